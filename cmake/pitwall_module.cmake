@@ -1,0 +1,56 @@
+# pitwall_module(NAME LINKS a b ... [EDGE] [LIBRARIES x y ...])
+#
+# One folder, one static library pitwall_NAME with exactly these links. Beside the sources of a
+# unit stand its test (unit_test.cc, all of a folder's tests in one program NAME_test) and, where
+# it parses what comes from outside, its fuzzer (unit_fuzz.cc, a program each).
+
+add_library(pitwall_pch STATIC "${CMAKE_SOURCE_DIR}/cmake/pch.cc")
+target_link_libraries(pitwall_pch PUBLIC pitwall_options fmt::fmt)
+target_precompile_headers(pitwall_pch PRIVATE "${CMAKE_SOURCE_DIR}/cmake/pch.h")
+target_compile_options(pitwall_pch PRIVATE ${PITWALL_PCH_FLAGS})
+
+function(pitwall_use_pch target)
+  target_link_libraries(${target} PUBLIC pitwall_options fmt::fmt)
+  target_compile_options(${target} PRIVATE ${PITWALL_PCH_FLAGS})
+  target_precompile_headers(${target} REUSE_FROM pitwall_pch)
+endfunction()
+
+function(pitwall_test target)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS" ${ARGN})
+  add_executable(${target} ${ARG_SOURCES} "${CMAKE_SOURCE_DIR}/cmake/doctest_main.cc")
+  pitwall_use_pch(${target})
+  target_link_libraries(${target} PRIVATE ${ARG_LINKS})
+  add_test(NAME ${target} COMMAND ${target} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  set_tests_properties(${target} PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+endfunction()
+
+function(pitwall_module name)
+  cmake_parse_arguments(ARG "EDGE" "" "LINKS;LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "*.cc")
+  set(tests ${sources})
+  set(fuzzers ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cc$")
+
+  list(TRANSFORM ARG_LINKS PREPEND pitwall_)
+  add_library(pitwall_${name} STATIC ${sources})
+  pitwall_use_pch(pitwall_${name})
+  target_link_libraries(pitwall_${name} PUBLIC ${ARG_LINKS} ${ARG_LIBRARIES})
+
+  if(tests)
+    pitwall_test(${name}_test SOURCES ${tests} LINKS pitwall_${name})
+  endif()
+  if(PITWALL_FUZZ)
+    foreach(source IN LISTS fuzzers)
+      get_filename_component(program "${source}" NAME_WE)
+      add_executable(${program} "${source}")
+      pitwall_use_pch(${program})
+      target_link_libraries(${program} PRIVATE pitwall_${name})
+      target_link_options(${program} PRIVATE -fsanitize=fuzzer)
+    endforeach()
+  endif()
+endfunction()

@@ -1,0 +1,51 @@
+# Compiler, warnings, sanitizers, cache and linker, for every target alike.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+option(PITWALL_PURE_ONLY "Build only the folders without I/O and coroutines" OFF)
+option(PITWALL_FUZZ "Build the libFuzzer targets" OFF)
+set(PITWALL_SANITIZE "" CACHE STRING "Comma-separated list for -fsanitize=")
+
+add_library(pitwall_options INTERFACE)
+target_include_directories(pitwall_options INTERFACE "${CMAKE_SOURCE_DIR}/src"
+                                                     "${CMAKE_SOURCE_DIR}")
+target_compile_options(
+  pitwall_options
+  INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
+            -Wimplicit-fallthrough -Werror -fno-omit-frame-pointer -fstack-protector-strong -fPIE)
+target_link_options(pitwall_options INTERFACE -pie)
+# Assertions of the standard library stay on in every build, like our own.
+target_compile_definitions(pitwall_options INTERFACE _GLIBCXX_ASSERTIONS)
+
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 19)
+    message(FATAL_ERROR "Pitwall is built with clang 19 or newer; ./dev build installs it.")
+  endif()
+  target_link_options(pitwall_options INTERFACE -fuse-ld=lld-19)
+  # Without this every precompiled header is new to the compiler cache.
+  set(PITWALL_PCH_FLAGS -Xclang -fno-pch-timestamp)
+elseif(NOT PITWALL_PURE_ONLY)
+  message(FATAL_ERROR "This compiler builds the pure part only: cmake --preset gcc")
+endif()
+
+if(PITWALL_SANITIZE)
+  target_compile_options(pitwall_options INTERFACE -fsanitize=${PITWALL_SANITIZE}
+                                                   -fno-sanitize-recover=all)
+  target_link_options(pitwall_options INTERFACE -fsanitize=${PITWALL_SANITIZE})
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
+endif()
+if(PITWALL_FUZZ)
+  target_compile_options(pitwall_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+find_program(PITWALL_CCACHE ccache)
+if(PITWALL_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${PITWALL_CCACHE}")
+endif()
+
+find_package(fmt REQUIRED)

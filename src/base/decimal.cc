@@ -1,0 +1,280 @@
+#include "base/decimal.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace pitwall {
+namespace decimal {
+namespace {
+
+constexpr Int128 max64 = std::numeric_limits<std::int64_t>::max();
+constexpr Int128 min64 = std::numeric_limits<std::int64_t>::min();
+constexpr int max_digits = 36;      // more than any figure of a market; keeps 128 bits safe
+constexpr int max_exponent = 1000;  // beyond it the text is no number anybody meant
+
+struct Parsed {
+  bool negative = false;
+  Int128 digits = 0;  // every significant digit, as an integer
+  int scale = 0;      // how many of them stand behind the point; negative for 1e3
+};
+
+Result<Parsed> scan(std::string_view text) {
+  const auto fail = [&] {
+    return error(Code::invalid_argument, "\"{}\" is not a decimal number such as -36.98.",
+                 text.substr(0, 40));
+  };
+  Parsed parsed;
+  std::size_t at = 0;
+  if (at < text.size() && (text[at] == '-' || text[at] == '+')) parsed.negative = text[at++] == '-';
+  bool any = false;
+  bool after_point = false;
+  int significant = 0;
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '.' && !after_point) {
+      after_point = true;
+    } else if (c >= '0' && c <= '9') {
+      any = true;
+      if (significant > 0 || c != '0') {
+        if (++significant > max_digits)
+          return error(Code::invalid_argument, "\"{}…\" has more than {} digits.",
+                       text.substr(0, 40), max_digits);
+      }
+      parsed.digits = parsed.digits * 10 + (c - '0');
+      if (after_point) ++parsed.scale;
+    } else {
+      break;
+    }
+  }
+  if (!any) return fail();
+  if (at < text.size()) {
+    if (text[at] != 'e' && text[at] != 'E') return fail();
+    ++at;
+    bool down = false;
+    if (at < text.size() && (text[at] == '-' || text[at] == '+')) down = text[at++] == '-';
+    if (at == text.size()) return fail();
+    int exponent = 0;
+    for (; at < text.size(); ++at) {
+      if (text[at] < '0' || text[at] > '9') return fail();
+      exponent = std::min(exponent * 10 + (text[at] - '0'), max_exponent);
+    }
+    parsed.scale += down ? exponent : -exponent;
+  }
+  // Trailing zeros carry nothing: 1.500000000000 fits any scale that 1.5 fits.
+  while (parsed.digits != 0 && parsed.digits % 10 == 0 && parsed.scale > 0) {
+    parsed.digits /= 10;
+    --parsed.scale;
+  }
+  if (parsed.digits == 0) parsed.scale = 0;
+  return parsed;
+}
+
+Int128 power128(int exponent) {
+  Int128 value = 1;
+  for (int i = 0; i < exponent; ++i) value *= 10;
+  return value;
+}
+
+template <class Finish>
+Result<std::int64_t> parse_with(std::string_view text, int scale, Finish finish) {
+  PITWALL_TRY(const Parsed parsed, scan(text));
+  Int128 scaled = 0;
+  if (parsed.scale <= scale) {
+    const int shift = scale - parsed.scale;
+    const bool large = shift > 19 && parsed.digits != 0;
+    if (large || parsed.digits > max64 / power128(std::min(shift, 19)))
+      return error(Code::too_large, "{} is beyond what this field can hold ({}).",
+                   text.substr(0, 40), format(max64, scale));
+    scaled = parsed.digits * power128(std::min(shift, 19));
+  } else {
+    PITWALL_TRY(scaled, finish(parsed, parsed.scale - scale));
+    if (scaled > max64)
+      return error(Code::too_large, "{} is beyond what this field can hold ({}).",
+                   text.substr(0, 40), format(max64, scale));
+  }
+  return static_cast<std::int64_t>(parsed.negative ? -scaled : scaled);
+}
+
+}  // namespace
+
+Result<std::int64_t> parse(std::string_view text, int scale) {
+  return parse_with(text, scale, [&](const Parsed&, int excess) -> Result<Int128> {
+    return error(Code::invalid_argument, "{} has {} digit{} more behind the point than the {} kept.",
+                 text.substr(0, 40), excess, excess == 1 ? "" : "s", scale);
+  });
+}
+
+Result<std::int64_t> parse(std::string_view text, int scale, Rounding rounding) {
+  return parse_with(text, scale, [&](const Parsed& parsed, int excess) -> Result<Int128> {
+    // Far behind the last kept digit only "something above zero" is left to know.
+    if (excess > max_digits) return rounding == Rounding::up ? Int128{1} : Int128{0};
+    return divide(parsed.digits, power128(excess), rounding);
+  });
+}
+
+std::size_t format(std::int64_t scaled, int scale, char* out) {
+  char digits[24];
+  int count = 0;
+  std::uint64_t rest = scaled < 0 ? 0 - static_cast<std::uint64_t>(scaled)
+                                  : static_cast<std::uint64_t>(scaled);
+  int fraction = scale;
+  const auto unit = static_cast<std::uint64_t>(power_of_ten(scale));
+  std::uint64_t below = rest % unit;
+  rest /= unit;
+  char* at = out;
+  if (scaled < 0) *at++ = '-';
+  do {
+    digits[count++] = static_cast<char>('0' + rest % 10);
+    rest /= 10;
+  } while (rest != 0);
+  while (count > 0) *at++ = digits[--count];
+  if (below != 0) {
+    *at++ = '.';
+    while (below % 10 == 0) {
+      below /= 10;
+      --fraction;
+    }
+    for (int i = fraction - 1; i >= 0; --i) {
+      at[i] = static_cast<char>('0' + below % 10);
+      below /= 10;
+    }
+    at += fraction;
+  }
+  return static_cast<std::size_t>(at - out);
+}
+
+std::string format(Int128 scaled, int scale) {
+  const bool negative = scaled < 0;
+  __extension__ using Unsigned128 = unsigned __int128;
+  Unsigned128 rest =
+      negative ? Unsigned128{0} - static_cast<Unsigned128>(scaled) : static_cast<Unsigned128>(scaled);
+  std::string digits;
+  do {
+    digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+    rest /= 10;
+  } while (rest != 0);
+  while (digits.size() <= static_cast<std::size_t>(scale)) digits.push_back('0');
+  std::reverse(digits.begin(), digits.end());
+  std::string text = digits.substr(0, digits.size() - static_cast<std::size_t>(scale));
+  std::string fraction = digits.substr(digits.size() - static_cast<std::size_t>(scale));
+  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  if (!fraction.empty()) text += "." + fraction;
+  return negative ? "-" + text : text;
+}
+
+Int128 divide(Int128 numerator, Int128 denominator, Rounding rounding) {
+  PITWALL_CHECK(denominator != 0, "division of a decimal by zero");
+  Int128 quotient = numerator / denominator;
+  const Int128 remainder = numerator % denominator;
+  if (remainder == 0) return quotient;
+  const bool negative = (numerator < 0) != (denominator < 0);
+  const Int128 rest = remainder < 0 ? -remainder : remainder;
+  const Int128 size = denominator < 0 ? -denominator : denominator;
+  bool away = false;
+  switch (rounding) {
+    case Rounding::down: break;
+    case Rounding::up: away = true; break;
+    case Rounding::half_up: away = rest >= size - rest; break;
+    case Rounding::half_even:
+      away = rest > size - rest || (rest == size - rest && quotient % 2 != 0);
+      break;
+  }
+  if (away) quotient += negative ? -1 : 1;
+  return quotient;
+}
+
+bool fits(Int128 wide) { return wide >= min64 && wide <= max64; }
+
+std::int64_t narrow(Int128 wide) {
+  PITWALL_CHECK(fits(wide), "decimal overflow: {}", format(wide, 0));
+  return static_cast<std::int64_t>(wide);
+}
+
+double to_double(Int128 scaled, int scale) {
+  return static_cast<double>(scaled) / static_cast<double>(power_of_ten(scale));
+}
+
+}  // namespace decimal
+
+Result<Notional> Notional::parse(std::string_view text) {
+  PITWALL_TRY(const decimal::Parsed parsed, decimal::scan(text));
+  if (parsed.scale > scale)
+    return error(Code::invalid_argument, "{} has more than {} digits behind the point.",
+                 text.substr(0, 40), scale);
+  const int shift = scale - parsed.scale;
+  constexpr Int128 limit = Int128{1} << 126;
+  if (shift > decimal::max_digits || parsed.digits > limit / decimal::power128(shift))
+    return error(Code::too_large, "{} is beyond what an amount can hold.", text.substr(0, 40));
+  const Int128 scaled = parsed.digits * decimal::power128(shift);
+  return from_scaled(parsed.negative ? -scaled : scaled);
+}
+
+Notional Notional::operator+(Notional other) const {
+  Int128 sum = 0;
+  PITWALL_CHECK(!__builtin_add_overflow(scaled_, other.scaled_, &sum), "notional overflow: {} + {}",
+                text(), other.text());
+  return from_scaled(sum);
+}
+
+Money Notional::to_money(Rounding rounding) const {
+  constexpr Int128 step = decimal::power_of_ten(scale - Money::scale);
+  return Money::from_scaled(decimal::narrow(decimal::divide(scaled_, step, rounding)));
+}
+
+Price Notional::per(Quantity quantity, Rounding rounding) const {
+  return Price::from_scaled(
+      decimal::narrow(decimal::divide(scaled_, Int128{quantity.scaled()}, rounding)));
+}
+
+namespace {
+
+// value * numerator / denominator without losing the high bits of the product: the whole part and
+// the remainder are multiplied apart.
+Int128 multiply_divide(Int128 value, Int128 numerator, Int128 denominator, Rounding rounding) {
+  Int128 product = 0;
+  if (!__builtin_mul_overflow(value, numerator, &product))
+    return decimal::divide(product, denominator, rounding);
+  const Int128 whole = value / denominator;
+  const Int128 rest = value % denominator;
+  Int128 high = 0;
+  Int128 low = 0;
+  PITWALL_CHECK(!__builtin_mul_overflow(whole, numerator, &high) &&
+                    !__builtin_mul_overflow(rest, numerator, &low),
+                "notional overflow: {} * {} / {}", decimal::format(value, 0),
+                decimal::format(numerator, 0), decimal::format(denominator, 0));
+  return high + decimal::divide(low, denominator, rounding);
+}
+
+}  // namespace
+
+Notional Notional::share(Quantity numerator, Quantity denominator, Rounding rounding) const {
+  return from_scaled(
+      multiply_divide(scaled_, numerator.scaled(), denominator.scaled(), rounding));
+}
+
+Notional Notional::times(Ratio ratio, Rounding rounding) const {
+  return from_scaled(multiply_divide(scaled_, ratio.scaled(), Ratio::unit, rounding));
+}
+
+Money times(Money money, Ratio ratio, Rounding rounding) {
+  return Money::from_scaled(decimal::narrow(decimal::divide(
+      static_cast<Int128>(money.scaled()) * ratio.scaled(), Ratio::unit, rounding)));
+}
+
+namespace literals {
+namespace {
+template <class T>
+T must_parse(const char* text) {
+  Result<T> parsed = T::parse(text);
+  PITWALL_CHECK(parsed.ok(), "bad literal {}", text);
+  return *parsed;
+}
+}  // namespace
+
+Price operator""_px(const char* text) { return must_parse<Price>(text); }
+Quantity operator""_qty(const char* text) { return must_parse<Quantity>(text); }
+Money operator""_money(const char* text) { return must_parse<Money>(text); }
+Ratio operator""_ratio(const char* text) { return must_parse<Ratio>(text); }
+
+}  // namespace literals
+}  // namespace pitwall
