@@ -14,8 +14,8 @@ namespace pitwall {
 
 }  // namespace pitwall
 
-#define PITWALL_CHECK(condition, ...)                                                   \
-  do {                                                                                  \
-    if (!(condition)) [[unlikely]]                                                      \
+#define PITWALL_CHECK(condition, ...)                                                    \
+  do {                                                                                   \
+    if (!(condition)) [[unlikely]]                                                       \
       ::pitwall::check_failed(#condition, __FILE__, __LINE__, fmt::format(__VA_ARGS__)); \
   } while (false)

@@ -99,8 +99,9 @@ Result<std::int64_t> parse_with(std::string_view text, int scale, Finish finish)
 
 Result<std::int64_t> parse(std::string_view text, int scale) {
   return parse_with(text, scale, [&](const Parsed&, int excess) -> Result<Int128> {
-    return error(Code::invalid_argument, "{} has {} digit{} more behind the point than the {} kept.",
-                 text.substr(0, 40), excess, excess == 1 ? "" : "s", scale);
+    return error(Code::invalid_argument,
+                 "{} has {} digit{} more behind the point than the {} kept.", text.substr(0, 40),
+                 excess, excess == 1 ? "" : "s", scale);
   });
 }
 
@@ -115,8 +116,8 @@ Result<std::int64_t> parse(std::string_view text, int scale, Rounding rounding) 
 std::size_t format(std::int64_t scaled, int scale, char* out) {
   char digits[24];
   int count = 0;
-  std::uint64_t rest = scaled < 0 ? 0 - static_cast<std::uint64_t>(scaled)
-                                  : static_cast<std::uint64_t>(scaled);
+  std::uint64_t rest =
+      scaled < 0 ? 0 - static_cast<std::uint64_t>(scaled) : static_cast<std::uint64_t>(scaled);
   int fraction = scale;
   const auto unit = static_cast<std::uint64_t>(power_of_ten(scale));
   std::uint64_t below = rest % unit;
@@ -146,8 +147,8 @@ std::size_t format(std::int64_t scaled, int scale, char* out) {
 std::string format(Int128 scaled, int scale) {
   const bool negative = scaled < 0;
   __extension__ using Unsigned128 = unsigned __int128;
-  Unsigned128 rest =
-      negative ? Unsigned128{0} - static_cast<Unsigned128>(scaled) : static_cast<Unsigned128>(scaled);
+  Unsigned128 rest = negative ? Unsigned128{0} - static_cast<Unsigned128>(scaled)
+                              : static_cast<Unsigned128>(scaled);
   std::string digits;
   do {
     digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
@@ -172,9 +173,14 @@ Int128 divide(Int128 numerator, Int128 denominator, Rounding rounding) {
   const Int128 size = denominator < 0 ? -denominator : denominator;
   bool away = false;
   switch (rounding) {
-    case Rounding::down: break;
-    case Rounding::up: away = true; break;
-    case Rounding::half_up: away = rest >= size - rest; break;
+    case Rounding::down:
+      break;
+    case Rounding::up:
+      away = true;
+      break;
+    case Rounding::half_up:
+      away = rest >= size - rest;
+      break;
     case Rounding::half_even:
       away = rest > size - rest || (rest == size - rest && quotient % 2 != 0);
       break;
@@ -248,8 +254,7 @@ Int128 multiply_divide(Int128 value, Int128 numerator, Int128 denominator, Round
 }  // namespace
 
 Notional Notional::share(Quantity numerator, Quantity denominator, Rounding rounding) const {
-  return from_scaled(
-      multiply_divide(scaled_, numerator.scaled(), denominator.scaled(), rounding));
+  return from_scaled(multiply_divide(scaled_, numerator.scaled(), denominator.scaled(), rounding));
 }
 
 Notional Notional::times(Ratio ratio, Rounding rounding) const {

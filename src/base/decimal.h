@@ -1,6 +1,7 @@
 // Exact decimals for price, quantity and money: a scaled 64-bit integer each, its own type each, so
-// that a Price does not add to a Quantity and no double ever stands in between. Every operation that
-// can lose a digit names its rounding; every overflow is an Error or a failed check, never a wrap.
+// that a Price does not add to a Quantity and no double ever stands in between. Every operation
+// that can lose a digit names its rounding; every overflow is an Error or a failed check, never a
+// wrap.
 //
 //   Price     1e-8, about +-92 billion; may be negative (crude oil settled at -36.98 once)
 //   Quantity  1e-8, shares, contracts or coins; also a bar's volume
@@ -87,8 +88,8 @@ class Decimal {
   Decimal operator-() const { return Decimal() - *this; }
   Decimal operator+(Decimal other) const {
     std::int64_t sum = 0;
-    PITWALL_CHECK(!__builtin_add_overflow(scaled_, other.scaled_, &sum), "decimal overflow: {} + {}",
-                  scaled_, other.scaled_);
+    PITWALL_CHECK(!__builtin_add_overflow(scaled_, other.scaled_, &sum),
+                  "decimal overflow: {} + {}", scaled_, other.scaled_);
     return from_scaled(sum);
   }
   Decimal operator-(Decimal other) const {

@@ -21,7 +21,8 @@ TEST_CASE("a decimal reads and writes to the last digit") {
 }
 
 TEST_CASE("what is no decimal, or does not fit, is refused with its reason") {
-  for (const char* text : {"", "-", ".", "abc", "1.2.3", "1e", "NaN", "inf", "0x10", "1,300", " 1"}) {
+  for (const char* text :
+       {"", "-", ".", "abc", "1.2.3", "1e", "NaN", "inf", "0x10", "1,300", " 1"}) {
     INFO(text);
     CHECK_FALSE(Price::parse(text).ok());
   }

@@ -40,9 +40,7 @@ constexpr Civil civil_from_days(std::int64_t count) {
   return {static_cast<int>(year_of_era + era * 400 + (month <= 2)), month, day};
 }
 
-constexpr bool is_leap(int year) {
-  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
+constexpr bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 constexpr int days_in_month(int year, int month) {
   constexpr std::array<int, 12> lengths{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -130,8 +128,7 @@ Result<Reading> read_instant(std::string_view text) {
     return error(Code::invalid_argument, "\"{}\" holds no time of day: hours are 00 to 23.",
                  text.substr(0, 40));
   reading.has_time = true;
-  reading.since_midnight =
-      hours(hour) + minutes(minute) + seconds(second) + nanoseconds(fraction);
+  reading.since_midnight = hours(hour) + minutes(minute) + seconds(second) + nanoseconds(fraction);
   if (scan.done()) return reading;
   reading.has_offset = true;
   if (scan.take('Z') || scan.take('z')) return scan.done() ? Result<Reading>(reading) : fail();
@@ -150,9 +147,10 @@ Result<Reading> read_instant(std::string_view text) {
 
 Result<Duration> Duration::parse(std::string_view text) {
   const auto fail = [&] {
-    return error(Code::invalid_argument,
-                 "\"{}\" is not a span of time such as 5m, 2d or 1h30m (units: ns us ms s m h d w).",
-                 text.substr(0, 40));
+    return error(
+        Code::invalid_argument,
+        "\"{}\" is not a span of time such as 5m, 2d or 1h30m (units: ns us ms s m h d w).",
+        text.substr(0, 40));
   };
   struct Unit {
     std::string_view name;

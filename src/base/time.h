@@ -58,6 +58,7 @@ struct Time {
 
   // RFC 3339 with a zone: "2020-12-15T14:30:00Z", "2020-12-15 09:30:00.250-05:00".
   // Years 1678 to 2261, which is what 64 bits of nanoseconds hold.
+  static constexpr std::string_view json_format = "date-time";
   static Result<Time> parse(std::string_view text);
   // "2020-12-15T14:30:00Z"; a fraction only where there is one, in 3, 6 or 9 digits.
   std::string text() const;
@@ -75,7 +76,8 @@ struct Date {
   Date& operator++() { return *this = *this + 1; }
 
   static Date from_civil(int year, int month, int day);  // the day exists: checked
-  static Result<Date> parse(std::string_view text);      // "2020-12-15"; impossible days are refused
+  static constexpr std::string_view json_format = "date";
+  static Result<Date> parse(std::string_view text);  // "2020-12-15"; impossible days are refused
   std::string text() const;
   int year() const;
   int month() const;    // 1 to 12

@@ -8,8 +8,9 @@ namespace pitwall {
 namespace {
 
 TEST_CASE("times read and write to the nanosecond") {
-  for (const char* text : {"2020-12-15T14:30:00Z", "1970-01-01T00:00:00Z", "1969-12-31T23:59:59.999Z",
-                           "2024-02-29T12:00:00.000000001Z", "1678-01-01T00:00:00Z"}) {
+  for (const char* text :
+       {"2020-12-15T14:30:00Z", "1970-01-01T00:00:00Z", "1969-12-31T23:59:59.999Z",
+        "2024-02-29T12:00:00.000000001Z", "1678-01-01T00:00:00Z"}) {
     INFO(text);
     REQUIRE(Time::parse(text).ok());
     CHECK(Time::parse(text)->text() == text);
@@ -38,7 +39,9 @@ TEST_CASE("spans") {
 
 TEST_CASE("zones, with the hours that do not exist or exist twice") {
   const Zone new_york = *Zone::find("America/New_York");
-  const auto at = [&](const char* local) { return new_york.instant(*LocalTime::parse(local)).text(); };
+  const auto at = [&](const char* local) {
+    return new_york.instant(*LocalTime::parse(local)).text();
+  };
   CHECK(at("2020-12-15 09:30") == "2020-12-15T14:30:00Z");
   CHECK(at("2020-07-15 09:30") == "2020-07-15T13:30:00Z");
   CHECK(at("2021-03-14 02:30") == "2021-03-14T07:00:00Z");  // never was: the instant of the change

@@ -31,8 +31,8 @@ class Zone {
   std::string name() const;
   LocalTime local(Time time) const;
   Duration offset(Time time) const;  // east of UTC is positive
-  // A wall-clock reading that never was (spring forward) maps to the instant of the change; one that
-  // was twice (fall back) to the first of the two.
+  // A wall-clock reading that never was (spring forward) maps to the instant of the change; one
+  // that was twice (fall back) to the first of the two.
   Time instant(LocalTime local) const;
   // "2020-12-15 09:30:00 -05:00"
   std::string format(Time time) const;
