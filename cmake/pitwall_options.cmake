@@ -27,8 +27,14 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     message(FATAL_ERROR "Pitwall is built with clang 19 or newer; ./dev build installs it.")
   endif()
   target_link_options(pitwall_options INTERFACE -fuse-ld=lld-19)
-  # Without this every precompiled header is new to the compiler cache.
+  # The compiler cache knows a precompiled header again only without its timestamp, and only if the
+  # compiler is given its path relative to the build folder, where ninja runs it.
   set(PITWALL_PCH_FLAGS -Xclang -fno-pch-timestamp)
+  set(pch CMakeFiles/pitwall_pch.dir/cmake_pch.hxx)
+  set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang ${pch}.pch -Xclang -include
+                                        -Xclang ${pch})
+  set(CMAKE_CXX_COMPILE_OPTIONS_CREATE_PCH -Xclang -emit-pch -Xclang -include -Xclang ${pch} -x
+                                           c++-header)
 elseif(NOT PITWALL_PURE_ONLY)
   message(FATAL_ERROR "This compiler builds the pure part only: cmake --preset gcc")
 endif()
@@ -43,9 +49,15 @@ if(PITWALL_FUZZ)
   target_compile_options(pitwall_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# The cache's settings travel with every compile command: an environment set while configuring is
+# gone by the time ninja runs. A precompiled header is cached only with this sloppiness, and another
+# checkout hits only if paths are relative to the source folder and the working folder is not hashed.
 find_program(PITWALL_CCACHE ccache)
 if(PITWALL_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${PITWALL_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      "${PITWALL_CCACHE}")
 endif()
 
 find_package(fmt REQUIRED)
