@@ -68,8 +68,7 @@ void describe(Origin& origin, Visitor& v) {
     origin.source.account);
   v("as_of", "When it was true at the source.", "2020-12-15T14:30:00Z", origin.as_of);
   v("received_at", "When it reached the desk.", "2020-12-15T14:30:00.012Z", origin.received_at);
-  v("quality", "live, delayed, frozen, stale, replayed or simulated.", "replayed",
-    origin.quality);
+  v("quality", "live, delayed, frozen, stale, replayed or simulated.", "replayed", origin.quality);
 }
 
 Quality worst(Quality a, Quality b) { return std::max(a, b); }
