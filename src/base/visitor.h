@@ -112,7 +112,7 @@ concept Described = requires(T& value, Visitor& v) { describe(value, v); };
 template <class T>
 concept Textual = requires(const T& value, std::string_view text) {
   { T::parse(text) } -> std::same_as<Result<T>>;
-  { value.text() } -> std::convertible_to<std::string>;
+  { std::string(value.text()) } -> std::same_as<std::string>;
 };
 template <class T>
 concept NamedEnum = std::is_enum_v<T> && requires(T value) {

@@ -1,0 +1,139 @@
+#include "desk/engine/desk.h"
+
+namespace pitwall::desk {
+
+Desk::Desk(const port::Clock& clock, port::JournalStore& store, GateRule& gate)
+    : clock_(clock), store_(store), engine_(gate) {}
+
+Result<Recovery> Desk::recover() {
+  PITWALL_CHECK(chain_.sequence() == 0, "recovered twice");
+  Recovery recovery;
+  PITWALL_TRY(std::optional<port::Snapshot> snapshot, store_.latest_snapshot());
+  if (snapshot) {
+    Result<State> state = state_from(snapshot->state);
+    // A snapshot that does not read, or not to what it says it is, is only a lost shortcut.
+    if (state && sha256(snapshot->state) == snapshot->state_hash &&
+        hash_of(*state) == snapshot->state_hash) {
+      engine_.restore(std::move(*state));
+      chain_.start_at(snapshot->sequence, snapshot->record_hash);
+      recovery.snapshot = snapshot->sequence;
+    }
+  }
+  PITWALL_TRY_VOID(
+      store_.read(chain_.sequence() + 1, [&](const port::JournalRecord& record) -> Result<void> {
+        PITWALL_TRY_VOID(chain_.follow(record));
+        PITWALL_TRY(const Event event, decode(record.type, record.payload));
+        // Effects of the past have had their chance; what became of them is in later records or is
+        // asked of the broker.
+        engine_.apply(event);
+        ++recovery.replayed;
+        return {};
+      }));
+  applied_sequence_ = chain_.sequence();
+  applied_hash_ = chain_.hash();
+  last_snapshot_ = recovery.snapshot;
+  return recovery;
+}
+
+void Desk::submit(Event event, Applied applied) {
+  if (halted_.empty() && waiting() >= max_waiting)
+    halt(error(Code::unavailable, "More than {} events wait for the journal.", max_waiting));
+  if (!halted_.empty()) {
+    if (applied) applied(error(Code::unavailable, "The desk has stopped: {}", halted_));
+    return;
+  }
+  waiting_.push_back({std::move(event), std::move(applied)});
+  if (!writing_) write_batch();
+}
+
+void Desk::write_batch() {
+  writing_ = true;
+  // A store that replies at once comes back here from within append; the loop keeps that flat.
+  bool replied = true;
+  while (replied && !waiting_.empty() && halted_.empty()) {
+    std::vector<port::JournalRecord> batch;
+    const Time now = clock_.now();
+    while (!waiting_.empty() && batch.size() < max_batch) {
+      batch.push_back(chain_.seal(waiting_.front().event, now));
+      in_flight_hashes_.push_back(batch.back().hash);
+      in_flight_.push_back(std::move(waiting_.front()));
+      waiting_.pop_front();
+    }
+    replied = false;
+    bool inside = true;
+    auto still_inside = std::make_shared<bool*>(&inside);
+    store_.append(std::move(batch), [this, still_inside, &replied](Result<void> written) {
+      const bool at_once = *still_inside != nullptr;
+      batch_done(std::move(written));
+      if (at_once) {
+        replied = true;
+      } else {
+        write_batch();
+      }
+    });
+    *still_inside = nullptr;
+  }
+  if (replied) writing_ = false;
+}
+
+void Desk::batch_done(Result<void> written) {
+  if (!written) {
+    halt(written.error());
+    return;
+  }
+  const std::size_t count = in_flight_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Pending pending = std::move(in_flight_.front());
+    in_flight_.pop_front();
+    ++applied_sequence_;
+    applied_hash_ = in_flight_hashes_.front();
+    in_flight_hashes_.pop_front();
+    std::vector<Effect> effects = engine_.apply(pending.event);
+    if (applied_handler_) applied_handler_(pending.event);
+    if (pending.applied) pending.applied({});
+    for (Effect& effect : effects)
+      if (effect_handler_) effect_handler_(std::move(effect));
+  }
+  if (applied_sequence_ - last_snapshot_ >= snapshot_every) save_snapshot({});
+}
+
+void Desk::halt(const Error& why) {
+  halted_ = why.message;
+  std::deque<Pending> lost;
+  lost.swap(in_flight_);
+  in_flight_hashes_.clear();
+  for (Pending& pending : waiting_) lost.push_back(std::move(pending));
+  waiting_.clear();
+  for (const Pending& pending : lost)
+    if (pending.applied)
+      pending.applied(error(Code::unavailable, "The desk has stopped: {}", halted_));
+}
+
+port::Snapshot Desk::snapshot() const {
+  port::Snapshot snapshot;
+  snapshot.sequence = applied_sequence_;
+  snapshot.record_hash = applied_hash_;
+  snapshot.state = canonical(engine_.state());
+  snapshot.state_hash = sha256(snapshot.state);
+  return snapshot;
+}
+
+void Desk::save_snapshot(Applied done) {
+  if (!halted_.empty()) {
+    if (done) done(error(Code::unavailable, "The desk has stopped: {}", halted_));
+    return;
+  }
+  last_snapshot_ = applied_sequence_;
+  store_.save_snapshot(snapshot(), [done](Result<void> saved) {
+    if (done) done(std::move(saved));
+  });
+}
+
+Result<std::uint64_t> verify(port::JournalStore& store) {
+  Chain chain;
+  PITWALL_TRY_VOID(
+      store.read(1, [&](const port::JournalRecord& record) { return chain.follow(record); }));
+  return chain.sequence();
+}
+
+}  // namespace pitwall::desk

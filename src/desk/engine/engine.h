@@ -1,0 +1,61 @@
+// The engine: event -> state change + effects. Deterministic, no I/O; the same events give the same
+// state and the same effects, live, in replay and in simulation.
+#pragma once
+
+#include <set>
+#include <variant>
+#include <vector>
+
+#include "desk/engine/state.h"
+#include "desk/gate/gate.h"
+#include "desk/journal/event.h"
+
+namespace pitwall::desk {
+
+// Goes out to the broker, with the proof that it may.
+struct SubmitOrder {
+  port::Permit permit;
+  port::Order order;
+};
+// Tells whoever asked why the gate refused.
+struct ReportRefusal {
+  std::string client_id;
+  std::string reason;
+};
+using Effect = std::variant<SubmitOrder, ReportRefusal>;
+
+class Engine {
+ public:
+  explicit Engine(GateRule& gate) : gate_(&gate) {}
+
+  const State& state() const { return state_; }
+  void restore(State state);
+
+  // Takes one journalled event up. Events that make no sense against the state (an execution for an
+  // account that was never opened) are kept to what they say and never fatal: the journal is the
+  // truth, and the broker's word comes before ours.
+  std::vector<Effect> apply(const Event& event);
+
+ private:
+  Account& account(std::string_view number);
+  Position& position(Account& account, const market::Symbol& symbol);
+  void move_cash(Account& account, market::Currency currency, Money amount);
+
+  void on(const DeskStarted& event, std::vector<Effect>& effects);
+  void on(const BarsImported& event, std::vector<Effect>& effects);
+  void on(const OrderRequested& event, std::vector<Effect>& effects);
+  void on(const port::ConnectionChanged& event, std::vector<Effect>& effects);
+  void on(const port::AccountOpened& event, std::vector<Effect>& effects);
+  void on(const port::CashMoved& event, std::vector<Effect>& effects);
+  void on(const port::PositionReported& event, std::vector<Effect>& effects);
+  void on(const port::OrderReported& event, std::vector<Effect>& effects);
+  void on(const port::OrderExecuted& event, std::vector<Effect>& effects);
+
+  bool remember_execution(const std::string& id);  // false where it was seen before
+
+  GateRule* gate_;
+  State state_;
+  std::set<std::string> seen_;  // state_.executions, to look up
+};
+
+}  // namespace pitwall::desk

@@ -1,0 +1,56 @@
+// Everything that can happen to the desk. An event is journalled under its `event_name`, with its
+// description as canonical JSON; both are part of the file format, so names and fields are only
+// ever added.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/id.h"
+#include "base/result.h"
+#include "market/bar.h"
+#include "port/broker_event.h"
+
+namespace pitwall::desk {
+
+// The daemon came up (first record of every run).
+struct DeskStarted {
+  static constexpr std::string_view event_name = "desk_started";
+  std::string version;
+  std::string market;  // which tape or broker the desk runs on
+};
+
+// Bars were imported into the bar store.
+struct BarsImported {
+  static constexpr std::string_view event_name = "bars_imported";
+  market::Symbol symbol;
+  market::BarSize bar;
+  std::int64_t count = 0;
+  std::string source;  // file name
+  std::string sha256;  // of the file's bytes
+};
+
+// Someone asked for an order. What becomes of it is the gate's to say.
+struct OrderRequested {
+  static constexpr std::string_view event_name = "order_requested";
+  port::Order order;
+  std::string actor;  // who asked: host and session
+};
+
+void describe(DeskStarted& event, Visitor& v);
+void describe(BarsImported& event, Visitor& v);
+void describe(OrderRequested& event, Visitor& v);
+
+using Event = std::variant<DeskStarted, BarsImported, OrderRequested, port::ConnectionChanged,
+                           port::AccountOpened, port::CashMoved, port::PositionReported,
+                           port::OrderReported, port::OrderExecuted>;
+
+std::string_view event_name(const Event& event);
+std::string encode(const Event& event);  // canonical JSON of the payload
+// Code::corrupt where the name is unknown or the payload is not what this version writes.
+Result<Event> decode(std::string_view name, std::string_view payload);
+
+Event from_broker(port::BrokerEvent event);
+
+}  // namespace pitwall::desk

@@ -1,0 +1,50 @@
+// A broker as the desk sees it: accounts, balances, orders. What happens there comes as events
+// (port/broker_event.h) through one sink; orders go out only with a Permit.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "market/origin.h"
+#include "port/broker_event.h"
+#include "port/order.h"
+#include "port/permit.h"
+#include "port/reply.h"
+
+namespace pitwall::port {
+
+// What an account holds, in its base currency, as the broker computes it.
+struct Balances {
+  std::string account;
+  market::Currency currency;
+  Money cash;             // all currencies, converted
+  Money net_liquidation;  // what would be left if all were closed at the mark
+  Money gross_position_value;
+  Money initial_margin;
+  Money maintenance_margin;
+  Money available_funds;   // net liquidation less initial margin
+  Money excess_liquidity;  // net liquidation less maintenance margin
+  Money buying_power;
+  market::Origin origin;
+};
+void describe(Balances& balances, Visitor& v);
+
+class Broker {
+ public:
+  virtual ~Broker() = default;
+  virtual std::string_view name() const = 0;
+
+  // Starts the session; from then on everything that happens is told to `sink`, in order.
+  using Sink = std::function<void(BrokerEvent)>;
+  virtual void start(Sink sink) = 0;
+
+  virtual void balances(std::string account, Reply<Balances> reply) = 0;
+
+  // The reply says that the broker took the order up, refused it, or (Code::deadline_exceeded) that
+  // nobody knows: then it is reconciled, never sent again. `order.client_id` makes it idempotent.
+  virtual void place(Permit permit, Order order, Reply<void> reply) = 0;
+  virtual void cancel(Permit permit, std::string client_id, Reply<void> reply) = 0;
+};
+
+}  // namespace pitwall::port
