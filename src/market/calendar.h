@@ -93,10 +93,39 @@ class Calendar {
  private:
   friend class CalendarReader;
   friend class SessionCursor;
+
+  // Usual hours of one kind, as the wall clock shows them, from midnight of the trading day: an
+  // open on the evening before is negative.
+  struct Schedule {
+    Session::Kind kind = Session::Kind::regular;
+    std::uint8_t weekdays = 0;  // bit 0 is Sunday
+    Duration open, close;
+    Date from, until;  // both included
+    bool on(Date day) const {
+      return from <= day && day <= until && (weekdays >> day.weekday() & 1) != 0;
+    }
+  };
+  struct SpecialDay {
+    std::string name;
+    bool closed = false;
+    bool halt = false;  // what was traded counts for the next trading day
+    std::optional<Duration> open, close, post_close;
+  };
+  struct Stretch {  // of trading, sessions that touch joined
+    Time open, close;
+  };
+
   Calendar(std::string name, Zone zone) : name_(std::move(name)), zone_(zone) {}
 
+  const std::vector<Stretch>& stretches(Hours hours) const {
+    return hours == Hours::regular ? regular_ : extended_;
+  }
   std::size_t first_ending_after(Time time) const;  // index into sessions_
-  Error beyond(Time time) const;
+  std::span<const Session> sessions_of(Date day) const { return sessions(day, day); }
+  bool has_hours(Date day) const;
+  bool begins_on_the_eve() const;
+  Error beyond() const;
+  Error no_trading_day(Date day) const;
 
   std::string name_;
   std::string title_;
@@ -105,8 +134,12 @@ class Calendar {
   Zone zone_;
   Date first_day_;
   Date last_day_;
-  std::vector<Session> sessions_;        // by open; trading days never go back
-  std::map<Date, std::string> special_;  // holidays and half days, by name
+  Time begin_, end_;  // of the days covered
+  std::vector<Schedule> schedules_;
+  std::map<Date, SpecialDay> special_;
+  std::vector<Session> sessions_;  // by open; trading days never go back
+  std::vector<Stretch> regular_;
+  std::vector<Stretch> extended_;
 };
 
 // Remembers the session that the last call found: for loops over ticks, where the next instant is
