@@ -1,0 +1,36 @@
+// What a tool may reach. Everything outlives every call; all on the event loop's thread.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "desk/engine/desk.h"
+#include "market/calendar.h"
+#include "port/bar_store.h"
+#include "port/broker.h"
+#include "port/clock.h"
+#include "port/market_data.h"
+
+namespace pitwall::tool {
+
+class Registry;
+
+// What the daemon knows of itself; filled by app/.
+struct DaemonFacts {
+  std::string version;
+  std::string market;  // "paper market (synthetic tape, seed 1)"
+  Time started;
+};
+
+struct Context {
+  const port::Clock& clock;
+  const desk::Desk& desk;
+  port::MarketData& market;
+  port::Broker& broker;
+  port::BarStore& bars;
+  const market::CalendarSet& calendars;
+  const DaemonFacts& daemon;
+  const Registry* registry = nullptr;
+};
+
+}  // namespace pitwall::tool

@@ -1,0 +1,111 @@
+// Candles of one instrument.
+#include "tool/instrument.h"
+#include "tool/tool.h"
+
+namespace pitwall::tool {
+namespace {
+
+constexpr std::int64_t max_bars = 2000;
+
+struct HistoryIn {
+  SymbolText symbol;
+  market::BarSize bar = market::BarSize::h1;
+  Duration back = days(5);
+  std::optional<Time> until;
+  bool outside_hours = false;
+  std::int64_t limit = 500;
+};
+void describe(HistoryIn& in, Visitor& v) {
+  v("symbol", "Ticker, or ticker:exchange.", "SPY", in.symbol);
+  v("bar", "Length of one candle: 1m 5m 15m 1h 4h 1d 1w 1mo and others.", "5m", in.bar,
+    with_default);
+  v("back", "How far back from the end: 2d, 6h, 4w.", "2d", in.back, with_default);
+  v("until", "End of the range (not included); the market's time if absent.",
+    "2020-12-18T21:00:00Z", in.until);
+  v("outside_hours", "Also the bars outside regular hours.", "false", in.outside_hours,
+    with_default);
+  v("limit", "At most this many candles, the latest ones.", "500", in.limit,
+    {.has_default = true, .minimum = 1, .maximum = max_bars});
+}
+
+struct HistoryOut {
+  std::string symbol;
+  market::BarSize bar;
+  market::Currency currency;
+  std::vector<market::Bar> bars;
+  std::optional<Time> earlier;
+  market::Origin origin;
+};
+void describe(HistoryOut& out, Visitor& v) {
+  v("symbol", "Instrument as ticker:exchange.", "SPY:ARCA", out.symbol);
+  v("bar", "Length of one candle.", "5m", out.bar);
+  v("currency", "Currency of the prices.", "USD", out.currency);
+  v("bars", "Candles, oldest first; time is the start, UTC.", "", out.bars);
+  v("earlier", "Set where the limit cut the range: call again with until set to this.", "",
+    out.earlier);
+  v("origin", "Where the figures come from.", "", out.origin);
+}
+
+std::string summary(const HistoryOut& out) {
+  const market::Bar& first = out.bars.front();
+  const market::Bar& last = out.bars.back();
+  Price high = first.high;
+  Price low = first.low;
+  for (const market::Bar& bar : out.bars) {
+    high = std::max(high, bar.high);
+    low = std::min(low, bar.low);
+  }
+  return fmt::format(
+      "{} {} candles, {} of them from {} to {} ({}): open {}, high {}, low {}, close {} {}. "
+      "Source: {}, {}.{}",
+      out.symbol, out.bar.text(), out.bars.size(), first.time.text(), last.time.text(), "UTC",
+      first.open.text(), high.text(), low.text(), last.close.text(), out.currency.view(),
+      out.origin.source.name.view(), name_of(out.origin.quality),
+      out.earlier ? " Earlier ones exist; ask again with until set to `earlier`." : "");
+}
+
+Task<Result<HistoryOut>> run_history(HistoryIn in, Context& context) {
+  const Result<const market::Instrument*> found = find_instrument(context.market, in.symbol);
+  if (!found) co_return found.error();
+  const market::Instrument& instrument = **found;
+  if (in.back <= Duration{})
+    co_return error(Code::invalid_argument, "back is {}; it must be longer than nothing.",
+                    in.back.text());
+  port::HistoryQuery query;
+  query.instrument = instrument.id;
+  query.size = in.bar;
+  query.to = in.until.value_or(context.market.market_time());
+  query.from = query.to - in.back;
+  query.outside_hours = in.outside_hours;
+  query.limit = static_cast<std::size_t>(in.limit) + 1;  // one more, to know whether there are more
+  Result<market::BarSeries> series = co_await ask<market::BarSeries>(
+      [&](port::Reply<market::BarSeries> reply) { context.market.history(query, reply); });
+  if (!series) co_return series.error();
+  if (series->bars.empty())
+    co_return error(
+        Code::no_data,
+        "There are no {} candles of {} from {} to {}; try a longer back or another bar.",
+        in.bar.text(), instrument.full_name(), query.from.text(), query.to.text());
+  HistoryOut out;
+  out.symbol = instrument.full_name();
+  out.bar = in.bar;
+  out.currency = instrument.currency;
+  out.bars = std::move(series->bars);
+  if (out.bars.size() > static_cast<std::size_t>(in.limit)) {
+    out.bars.erase(out.bars.begin());
+    out.earlier = out.bars.front().time;
+  }
+  out.origin = series->origin;
+  co_return out;
+}
+
+}  // namespace
+
+extern const Tool get_market_history;
+const Tool get_market_history{"get_market_history", Category::market, Effect::reads,
+                              "Candles of one instrument, oldest first, with volume. Prices in its "
+                              "currency; volume in shares, "
+                              "contracts or coins.",
+                              run_history};
+
+}  // namespace pitwall::tool

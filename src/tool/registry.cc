@@ -1,0 +1,117 @@
+#include "tool/registry.h"
+
+#include "base/help.h"
+#include "base/nearest.h"
+#include "base/schema.h"
+#include "base/typescript.h"
+
+namespace pitwall::tool {
+
+std::string_view name_of(Category category) {
+  switch (category) {
+    case Category::desk:
+      return "desk";
+    case Category::account:
+      return "account";
+    case Category::market:
+      return "market";
+    case Category::analysis:
+      return "analysis";
+  }
+  return "desk";
+}
+
+std::string_view name_of(Effect effect) {
+  switch (effect) {
+    case Effect::reads:
+      return "reads";
+    case Effect::writes:
+      return "writes";
+    case Effect::acts:
+      return "acts";
+  }
+  return "acts";
+}
+
+std::string title_of(const Tool& tool) {
+  std::string title(tool.name);
+  std::replace(title.begin(), title.end(), '_', ' ');
+  if (!title.empty() && title[0] >= 'a' && title[0] <= 'z')
+    title[0] = static_cast<char>(title[0] - 'a' + 'A');
+  return title;
+}
+
+namespace {
+
+void write_tool(JsonWriter& writer, const Tool& tool) {
+  writer.begin_object();
+  writer.key("name").string(tool.name);
+  writer.key("title").string(title_of(tool));
+  writer.key("description").string(tool.doc);
+  writer.key("inputSchema").raw(json_schema(tool.input(), SchemaUse::input));
+  writer.key("outputSchema").raw(json_schema(tool.output(), SchemaUse::output));
+  writer.key("annotations").begin_object();
+  writer.key("readOnlyHint").boolean(tool.effect == Effect::reads);
+  writer.key("destructiveHint").boolean(tool.effect == Effect::acts);
+  writer.key("idempotentHint").boolean(tool.effect == Effect::reads);
+  writer.key("openWorldHint").boolean(tool.effect == Effect::acts);
+  writer.end_object();
+  writer.end_object();
+}
+
+}  // namespace
+
+Registry::Registry(std::vector<const Tool*> tools) {
+  for (const Tool* tool : tools) {
+    const bool fresh = tools_.emplace(tool->name, tool).second;
+    PITWALL_CHECK(fresh, "two tools are called {}", tool->name);
+  }
+  JsonWriter writer(listing_);
+  writer.begin_array();
+  for (const auto& [name, tool] : tools_) write_tool(writer, *tool);
+  writer.end_array();
+}
+
+Result<const Tool*> Registry::find(std::string_view name) const {
+  const auto found = tools_.find(name);
+  if (found != tools_.end()) return found->second;
+  std::vector<std::string_view> names;
+  for (const auto& [known, tool] : tools_) names.push_back(known);
+  return error(
+      Code::not_found, "There is no tool \"{}\"{}", name.substr(0, 80),
+      nearest(name, names).empty() ? "; tools/list names all." : did_you_mean(name, names));
+}
+
+std::string Registry::reference_page() const {
+  std::string page =
+      "# Tools\n\nMade from the tools themselves by `pitwall tools --markdown`; not written by "
+      "hand.\n";
+  for (int i = 0; i < count_of(Category{}); ++i) {
+    const auto category = static_cast<Category>(i);
+    page += fmt::format("\n## {}\n", name_of(category));
+    for (const auto& [name, tool] : tools_) {
+      if (tool->category != category) continue;
+      page += fmt::format("\n### {}\n\n{} ({})\n\nInput:\n\n{}\nOutput:\n\n{}\n", name, tool->doc,
+                          name_of(tool->effect), markdown_table(tool->input()),
+                          markdown_table(tool->output()));
+      page += fmt::format("```\npitwall call {} '{}'\n```\n", name, example_json(tool->input()));
+    }
+  }
+  return page;
+}
+
+std::string Registry::typescript_types() const {
+  TypeScript types;
+  std::string map = "\nexport interface Tools {\n";
+  for (const auto& [name, tool] : tools_) {
+    types.add(tool->input().name, tool->input());
+    types.add(tool->output().name, tool->output());
+    map += fmt::format("  {}: {{ input: {}; output: {} }};\n", name, tool->input().name,
+                       tool->output().name);
+  }
+  return "// Made from the tools themselves by `pitwall tools --typescript`; not written by "
+         "hand.\n\n" +
+         types.text() + map + "}\n";
+}
+
+}  // namespace pitwall::tool

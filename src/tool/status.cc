@@ -1,0 +1,86 @@
+// What state the desk is in.
+#include "tool/registry.h"
+#include "tool/tool.h"
+
+namespace pitwall::tool {
+namespace {
+
+struct StatusIn {};
+void describe(StatusIn&, Visitor&) {}
+
+struct BrokerStatus {
+  std::string broker;
+  port::ConnectionState state = port::ConnectionState::disconnected;
+  std::string detail;
+};
+void describe(BrokerStatus& status, Visitor& v) {
+  v("broker", "Which session.", "paper market", status.broker);
+  v("state", "State of the session.", "connected", status.state);
+  v("detail", "In words.", "", status.detail);
+}
+
+struct StatusOut {
+  std::string version;
+  std::string market;
+  Time market_time;
+  Time now;
+  std::string uptime;
+  std::string mode;
+  std::vector<BrokerStatus> brokers;
+  std::int64_t accounts = 0;
+  std::int64_t instruments = 0;
+  std::uint64_t journal_records = 0;
+  std::optional<std::string> halted;
+};
+void describe(StatusOut& out, Visitor& v) {
+  v("version", "Version of the daemon.", "0.1.0", out.version);
+  v("market", "Which market the desk runs on.", "paper market", out.market);
+  v("market_time", "Time in that market; a replayed tape has its own.", "", out.market_time);
+  v("now", "Time of this machine.", "", out.now);
+  v("uptime", "How long the daemon has run.", "1h30m", out.uptime);
+  v("mode", "read_only: orders are refused.", "read_only", out.mode);
+  v("brokers", "Broker sessions.", "", out.brokers);
+  v("accounts", "Accounts known.", "2", out.accounts);
+  v("instruments", "Instruments known.", "12", out.instruments);
+  v("journal_records", "Records in the journal.", "42", out.journal_records);
+  v("halted", "Why the desk takes nothing up any more, if so.", "", out.halted);
+}
+
+std::string summary(const StatusOut& out) {
+  std::string text =
+      fmt::format("Pitwall {} on {}, mode {}, up {}. Market time {}. {} accounts.", out.version,
+                  out.market, out.mode, out.uptime, out.market_time.text(), out.accounts);
+  for (const BrokerStatus& broker : out.brokers)
+    text += fmt::format(" {}: {}{}{}.", broker.broker, name_of(broker.state),
+                        broker.detail.empty() ? "" : ", ", broker.detail);
+  if (out.halted) text += fmt::format(" THE DESK HAS STOPPED: {}", *out.halted);
+  return text;
+}
+
+Result<StatusOut> run_status(const StatusIn&, Context& context) {
+  StatusOut out;
+  const desk::State& state = context.desk.state();
+  out.version = context.daemon.version;
+  out.market = context.daemon.market;
+  out.market_time = context.market.market_time();
+  out.now = context.clock.now();
+  const Duration up = out.now - context.daemon.started;
+  out.uptime = (up - up % seconds(1)).text();
+  out.mode = "read_only";
+  for (const port::ConnectionChanged& connection : state.connections)
+    out.brokers.push_back({connection.broker, connection.state, connection.detail});
+  out.accounts = static_cast<std::int64_t>(state.accounts.size());
+  out.instruments = static_cast<std::int64_t>(context.market.catalogue().size());
+  out.journal_records = context.desk.sequence();
+  if (!context.desk.halted().empty()) out.halted = context.desk.halted();
+  return out;
+}
+
+}  // namespace
+
+extern const Tool desk_status;
+const Tool desk_status{"desk_status", Category::desk, Effect::reads,
+                       "State of the desk: broker sessions, market time, mode, what is wrong.",
+                       run_status};
+
+}  // namespace pitwall::tool
