@@ -6,8 +6,9 @@
 //     open, 24/7 markets from midnight of their zone. No bar crosses the end of a session.
 //   - A daily bar is a trading day, with all its sessions of the hours asked for; a future's one
 //     begins the evening before. Weeks begin on Monday, months on the 1st, by trading day.
-//   - A bar's time is its nominal start (09:35 for a bar whose first trade came at 09:37); that of
-//     a day, week or month is the open of the first session with trades.
+//   - A bar's time is its nominal start, whatever came first: 09:35 for a bar whose first trade was
+//     at 09:37, and for a day, week or month the open of its first trading day, of the hours asked
+//     for (Calendar::day_open). Daily bars that go in must carry that time too.
 //   - Gaps are not filled: no trade, no bar.
 //   - What lies outside the hours asked for is left out and counted, so that a caller can say so.
 //
@@ -44,21 +45,25 @@ class BarAggregator {
   Time in_work_until() const { return end_; }                 // the end of the bar in work
   std::size_t outside() const { return outside_; }
   std::size_t late() const { return late_; }
+  // Bars whose volume went beyond what a Quantity holds (92 billion), and stays at that.
+  std::size_t overflowed() const { return overflowed_; }
 
  private:
-  struct Span {
-    Time start, end;
-  };
-  std::optional<Span> span_of(Time time);
+  bool is_inside(Time time);
+  void begin(const Bar& first);
+  void begin_period(Date trading_day);
+  void grow(const Bar& bar);
 
   BarSize size_;
   const Calendar* calendar_;
   Hours hours_;
   SessionCursor cursor_;
+  const Session* session_ = nullptr;  // of the latest input
   std::optional<Bar> bar_;
   Time end_;
   std::size_t outside_ = 0;
   std::size_t late_ = 0;
+  std::size_t overflowed_ = 0;
 };
 
 struct Aggregated {
@@ -67,7 +72,8 @@ struct Aggregated {
 };
 
 // The bars, which are in order and of length `from`, as bars of length `to`. Refused: a length that
-// cannot be made of the other, times that do not increase, a damaged bar.
+// cannot be made of the other (bars of the same length only pass the hours), times that do not
+// increase, a damaged bar, a volume beyond what a Quantity holds.
 Result<Aggregated> aggregate(std::span<const Bar> bars, BarSize from, BarSize to,
                              const Calendar& calendar, Hours hours = Hours::regular);
 
