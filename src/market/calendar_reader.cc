@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t max_text = 1 << 20;  // characters of a calendar
 constexpr int max_days = 366 * 150;        // that it may cover
+constexpr int max_shift = 31;              // days that a special day is moved by
 constexpr std::uint8_t every_weekday = 0x7f;
 
 constexpr std::array<std::string_view, 7> weekday_names{"sun", "mon", "tue", "wed",
@@ -49,16 +50,23 @@ std::optional<int> index_of(std::string_view name, const std::array<std::string_
 }
 
 std::optional<int> number(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   int value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
 }
 
+// "+1", "-2": days to move by.
+std::optional<int> shift_of(std::string_view text) {
+  const std::optional<int> days = number(text);
+  if (!days || *days < -max_shift || *days > max_shift) return std::nullopt;
+  return days;
+}
+
 // "09:30", up to "24:00".
 std::optional<Duration> time_of_day(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  if (text.size() != 5 || text[2] != ':' || text[0] == '+' || text[3] == '+') return std::nullopt;
   const std::optional<int> hour = number(text.substr(0, 2));
   const std::optional<int> minute = number(text.substr(3));
   if (!hour || !minute || *hour < 0 || *minute < 0 || *minute > 59) return std::nullopt;
@@ -184,12 +192,12 @@ Result<Occasion> read_occasion(const Words& words, std::size_t at) {
   for (; at < words.size(); ++at) {
     const std::string_view word = words[at];
     if (word.starts_with('+') || word.starts_with('-')) {
-      const std::optional<int> shift = number(word);
+      const std::optional<int> shift = shift_of(word);
       if (!shift) return unreadable("a number of days", word, "+1");
       when.shift = *shift;
     } else if (word.starts_with("sat-") || word.starts_with("sat+") || word.starts_with("sun+") ||
                word.starts_with("sun-")) {
-      const std::optional<int> shift = number(word.substr(3));
+      const std::optional<int> shift = shift_of(word.substr(3));
       if (!shift) return unreadable("a move from a weekend", word, "sun+1");
       (word.starts_with("sat") ? when.from_saturday : when.from_sunday) = *shift;
     } else if (word == "on" && at + 1 < words.size()) {
@@ -361,6 +369,9 @@ class CalendarReader {
     calendar.schedules_ = schedules_;
     find_special_days(calendar);
     PITWALL_TRY_VOID(lay_out(calendar));
+    // The first day may have begun on the evening before it.
+    if (!calendar.sessions_.empty())
+      calendar.begin_ = std::min(calendar.begin_, calendar.sessions_.front().open);
     join(calendar);
     return calendar;
   }

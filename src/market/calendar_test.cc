@@ -280,6 +280,15 @@ TEST_CASE("a user's calendar takes the place of a built-in one, or says what is 
   CHECK(own.why_closed(own.zone().instant({day("2024-03-05"), hours(12)})) == "daily break");
   CHECK(own.special_day(day("2024-10-01")) == "National Day");
 
+  const Calendar eve = Calendar::parse(
+                           "calendar X\nzone UTC\ncovers 2024-01-02 2024-01-02\n"
+                           "hours regular mon-fri eve 18:00 17:00\n")
+                           .value();
+  const Time first = Time::parse("2024-01-01T18:00:00Z").value();
+  CHECK(eve.next_open(first).value() == first);
+  CHECK(eve.next_close(first).value() == Time::parse("2024-01-02T17:00:00Z").value());
+  CHECK(eve.next_open(first - seconds(1)).error().code == Code::no_data);
+
   const auto fault = [&](std::string_view line) {
     const Result<Calendar> calendar = Calendar::parse(std::string(good) + std::string(line));
     REQUIRE_MESSAGE(!calendar.ok(), line);
