@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/nearest.h"
+#include "base/visitor.h"
 #include "market/embedded_calendars.h"
 
 namespace pitwall::market {
@@ -23,6 +24,14 @@ std::string_view name_of(Session::Kind kind) {
       return "extended_post";
   }
   return "regular";
+}
+
+void describe(Session& session, Visitor& v) {
+  v("open", "When trading begins.", "2020-12-15T14:30:00Z", session.open);
+  v("close", "When it ends.", "2020-12-15T21:00:00Z", session.close);
+  v("trading_day", "The day that its trades count for.", "2020-12-15", session.trading_day);
+  v("kind", "regular, extended_pre or extended_post.", "regular", session.kind);
+  v("half_day", "Whether the day ends early or begins late.", "false", session.half_day);
 }
 
 bool Calendar::covers(Time time) const { return begin_ <= time && time < end_; }

@@ -20,6 +20,10 @@
 #include "base/time.h"
 #include "base/zone.h"
 
+namespace pitwall {
+class Visitor;
+}
+
 namespace pitwall::market {
 
 // Which sessions a question is about: the regular ones, or those before and after them as well.
@@ -40,6 +44,7 @@ struct Session {
   bool contains(Time time) const { return open <= time && time < close; }
   bool operator==(const Session&) const = default;
 };
+void describe(Session& session, Visitor& v);
 std::string_view name_of(Session::Kind kind);  // "regular", "extended_pre", "extended_post"
 constexpr int count_of(Session::Kind) { return 3; }
 

@@ -14,6 +14,10 @@
 #include "base/time.h"
 #include "market/symbol.h"
 
+namespace pitwall {
+class Visitor;
+}
+
 namespace pitwall::market {
 
 enum class AssetClass { stock, etf, future, option, fx, index, crypto };
@@ -41,6 +45,7 @@ struct OptionTerms {
   OptionRight right = OptionRight::call;
   bool operator==(const OptionTerms&) const = default;
 };
+void describe(OptionTerms& terms, Visitor& v);
 
 struct Instrument {
   InstrumentId id;  // set by Catalogue::add
@@ -60,5 +65,6 @@ struct Instrument {
   std::string full_name() const;  // "SPY:ARCA", which Catalogue::find takes back
   bool operator==(const Instrument&) const = default;
 };
+void describe(Instrument& instrument, Visitor& v);  // all but the id
 
 }  // namespace pitwall::market
