@@ -68,6 +68,11 @@ void Engine::on(const DeskStarted&, std::vector<Effect>&) {}
 
 void Engine::on(const BarsImported&, std::vector<Effect>&) {}
 
+void Engine::on(const InstrumentAdded& event, std::vector<Effect>&) {
+  find_or_insert(state_.instruments, event.instrument.symbol,
+                 [](const market::Instrument& i) { return i.symbol; }) = event.instrument;
+}
+
 void Engine::on(const OrderRequested& event, std::vector<Effect>& effects) {
   Result<port::Permit> permit = gate_->rule(event.order, state_);
   if (!permit) {

@@ -43,6 +43,7 @@ class Engine {
 
   void on(const DeskStarted& event, std::vector<Effect>& effects);
   void on(const BarsImported& event, std::vector<Effect>& effects);
+  void on(const InstrumentAdded& event, std::vector<Effect>& effects);
   void on(const OrderRequested& event, std::vector<Effect>& effects);
   void on(const port::ConnectionChanged& event, std::vector<Effect>& effects);
   void on(const port::AccountOpened& event, std::vector<Effect>& effects);
