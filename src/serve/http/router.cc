@@ -48,7 +48,8 @@ net::Reply Router::handle(net::Request& request, const std::shared_ptr<net::Disc
     return std::move(*refusal);
   const std::string_view path = request.path();
   const bool get = request.method == "GET" || request.method == "HEAD";
-  if (path == "/mcp") return request.method == "POST" ? post_mcp(request) : method_not_allowed("POST");
+  if (path == "/mcp")
+    return request.method == "POST" ? post_mcp(request) : method_not_allowed("POST");
   if (path == "/tools/call")
     return request.method == "POST" ? post_call(request) : method_not_allowed("POST");
   if (!get) return method_not_allowed("GET");
@@ -57,10 +58,12 @@ net::Reply Router::handle(net::Request& request, const std::shared_ptr<net::Disc
   if (path == "/feed") return parts_.feed(request);
   if (path == "/healthz") return health();
   if (path == "/metrics")
-    return net::Response::of_type(200, "text/plain; version=0.0.4; charset=utf-8", parts_.metrics());
+    return net::Response::of_type(200, "text/plain; version=0.0.4; charset=utf-8",
+                                  parts_.metrics());
   if (std::optional<net::Response> asset = parts_.asset(request)) return std::move(*asset);
-  return error_answer(404, Code::not_found,
-                      "There is nothing here; the dashboard is at /, the tools are at /tools/list.");
+  return error_answer(
+      404, Code::not_found,
+      "There is nothing here; the dashboard is at /, the tools are at /tools/list.");
 }
 
 net::Reply Router::post_mcp(net::Request& request) {
@@ -87,16 +90,16 @@ net::Reply Router::post_call(net::Request& request) {
   const auto pending = std::make_shared<Pending>();
   (*found)->call(arguments ? *arguments : Json::object(), parts_.context,
                  [pending](Result<tool::Answer> answer) {
-    if (!answer)
-      return pending->set(error_answer(http_status_of(answer.error().code), answer.error().code,
-                                       answer.error().message));
-    std::string out = R"({"structured":)";
-    out += answer->structured;
-    out += R"(,"text":)";
-    append_json_string(out, answer->text);
-    out += '}';
-    pending->set(net::Response::json(200, std::move(out)));
-  });
+                   if (!answer)
+                     return pending->set(error_answer(http_status_of(answer.error().code),
+                                                      answer.error().code, answer.error().message));
+                   std::string out = R"({"structured":)";
+                   out += answer->structured;
+                   out += R"(,"text":)";
+                   append_json_string(out, answer->text);
+                   out += '}';
+                   pending->set(net::Response::json(200, std::move(out)));
+                 });
   if (pending->answer) return std::move(*pending->answer);
   pending->arrived = std::make_unique<net::Notice>(loop_);
   return wait(loop_, pending);

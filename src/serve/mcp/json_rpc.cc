@@ -6,7 +6,8 @@ std::variant<RpcMessage, RpcFault> read_rpc(JsonReader& reader, std::string_view
   Result<Json> json = reader.read(text);
   if (!json) return RpcFault{RpcCode::parse_error, json.error().message};
   if (json->is_array())
-    return RpcFault{RpcCode::invalid_request, "Batches are not part of MCP any more; send one message at a time."};
+    return RpcFault{RpcCode::invalid_request,
+                    "Batches are not part of MCP any more; send one message at a time."};
   if (!json->is_object()) return RpcFault{RpcCode::invalid_request, "A message is a JSON object."};
   RpcMessage message;
   if (const Json* id = json->find("id")) {

@@ -4,8 +4,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace pitwall;
   JsonReader reader;
-  const auto read =
-      serve::read_rpc(reader, {reinterpret_cast<const char*>(data), size});
+  const auto read = serve::read_rpc(reader, {reinterpret_cast<const char*>(data), size});
   if (const auto* fault = std::get_if<serve::RpcFault>(&read)) {
     PITWALL_CHECK(parse_json(serve::rpc_error(fault->id, fault->code, fault->message)).ok(),
                   "an answer that is no JSON");

@@ -1,7 +1,7 @@
 // The Model Context Protocol over one message at a time, whatever carries it: Streamable HTTP
-// (mcp_http.h) or lines on a Unix socket (mcp_socket.h). No state from one message to the next: what
-// outlives a request is named by a handle in its arguments. That is how the newest revision works,
-// and the older ones allow it.
+// (mcp_http.h) or lines on a Unix socket (mcp_socket.h). No state from one message to the next:
+// what outlives a request is named by a handle in its arguments. That is how the newest revision
+// works, and the older ones allow it.
 #pragma once
 
 #include <functional>

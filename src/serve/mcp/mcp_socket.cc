@@ -86,7 +86,8 @@ net::Awaitable<void> McpSocket::read_lines(std::shared_ptr<Connection> connectio
     if (!count || *count == 0) break;
     c.received.append(buffer.data(), *count);
     std::size_t start = 0;
-    for (std::size_t end; (end = c.received.find('\n', start)) != c.received.npos; start = end + 1) {
+    for (std::size_t end; (end = c.received.find('\n', start)) != c.received.npos;
+         start = end + 1) {
       std::string_view line(c.received.data() + start, end - start);
       if (line.ends_with('\r')) line.remove_suffix(1);
       if (line.empty()) continue;

@@ -12,8 +12,8 @@ namespace pitwall::serve {
 
 class McpSocket {
  public:
-  static constexpr std::size_t max_message = 4 << 20;   // bytes of one line
-  static constexpr std::size_t max_queued = 64 << 20;   // bytes of answers that nobody reads
+  static constexpr std::size_t max_message = 4 << 20;  // bytes of one line
+  static constexpr std::size_t max_queued = 64 << 20;  // bytes of answers that nobody reads
   static constexpr std::size_t max_connections = 256;
 
   // Loop and server outlive it; `local` see McpServer.

@@ -10,7 +10,8 @@ namespace {
 class Page {
  public:
   void head(std::string_view name, std::string_view type, std::string_view help) {
-    fmt::format_to(std::back_inserter(text), "# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
+    fmt::format_to(std::back_inserter(text), "# HELP {} {}\n# TYPE {} {}\n", name, help, name,
+                   type);
   }
   template <class T>
   void sample(std::string_view name, std::string_view labels, T value) {
@@ -63,9 +64,10 @@ std::string Metrics::text(const Now& now) const {
       page.sample("pitwall_tool_call_seconds_bucket",
                   fmt::format("{{tool=\"{}\",le=\"{}\"}}", tool, bounds[i]), calls.buckets[i]);
     const std::uint64_t count = calls.ok + calls.failed;
-    page.sample("pitwall_tool_call_seconds_bucket", fmt::format("{{tool=\"{}\",le=\"+Inf\"}}", tool),
-                count);
-    page.sample("pitwall_tool_call_seconds_sum", fmt::format("{{tool=\"{}\"}}", tool), calls.seconds);
+    page.sample("pitwall_tool_call_seconds_bucket",
+                fmt::format("{{tool=\"{}\",le=\"+Inf\"}}", tool), count);
+    page.sample("pitwall_tool_call_seconds_sum", fmt::format("{{tool=\"{}\"}}", tool),
+                calls.seconds);
     page.sample("pitwall_tool_call_seconds_count", fmt::format("{{tool=\"{}\"}}", tool), count);
   }
   return page.text;
