@@ -1,3 +1,0 @@
-const main = document.createElement("main");
-main.textContent = "Pitwall";
-document.body.append(main);
