@@ -3,6 +3,8 @@
 //
 //   Task<Result<QuotesOut>> run_quotes(QuotesIn in, Context& context) {
 //     auto quotes = co_await ask<Quotes>([&](auto reply) { context.market.quotes(ids, reply); });
+//
+// A task that does part of another's work is awaited: `auto book = co_await load(...);`.
 #pragma once
 
 #include <coroutine>
@@ -61,7 +63,26 @@ class [[nodiscard]] Task {
     handle.resume();
   }
 
+  // Runs it and gives its value: at once where it had nothing to wait for.
+  auto operator co_await() && { return Awaiter{std::move(*this), {}, {}}; }
+
  private:
+  struct Awaiter {
+    Task task;
+    std::optional<T> value;
+    std::coroutine_handle<> waiting;
+    bool await_ready() const noexcept { return false; }
+    bool await_suspend(std::coroutine_handle<> handle) {
+      std::move(task).start([this](T result) {
+        value.emplace(std::move(result));
+        if (waiting) waiting.resume();
+      });
+      if (value) return false;
+      waiting = handle;
+      return true;
+    }
+    T await_resume() { return std::move(*value); }
+  };
   using Handle = std::coroutine_handle<promise_type>;
   explicit Task(Handle handle) : handle_(handle) {}
   Handle handle_;

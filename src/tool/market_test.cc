@@ -1,0 +1,105 @@
+#include "tool/test_desk.h"
+
+namespace pitwall::tool {
+namespace {
+using namespace testing;
+
+TEST_CASE("get_quotes answers what it can and says what it cannot") {
+  TestDesk desk;
+  desk.market.set_quote("SPY", 367.46_px, 364.66_px);
+  const Json all = desk.get("get_quotes", R"({"symbols":["spy","SPX","SPY:ARCA","QQQ"]})");
+  CHECK(all.find("quotes")->items().size() == 1);
+  CHECK(at_path(all, "quotes.0.symbol") == R"("SPY:ARCA")");
+  CHECK(at_path(all, "quotes.0.change") == "2.8");
+  CHECK(at_path(all, "quotes.0.change_percent") == "0.7678");
+  CHECK(at_path(all, "quotes.0.spread_ticks") == "2");
+  CHECK(at_path(all, "quotes.0.origin.source") == R"("test tape")");
+  CHECK(at_path(all, "errors.0.about") == R"("SPX")");
+  CHECK(contains(at_path(all, "errors.0.error"), "did you mean SPY?"));
+  CHECK(at_path(all, "errors.1.error") == R"("QQQ:NASDAQ has not traded yet.")");
+  CHECK(contains(desk.text, "SPY:ARCA: 367.46 USD (+2.8, +0.77 %"));
+  CHECK(contains(desk.text, "simulated"));
+  CHECK(contains(desk.fault("get_quotes", R"({"symbols":["SPX"]})"), "There is no instrument"));
+  CHECK(contains(desk.fault("get_quotes", R"({"symbols":[]})"), "symbols is empty"));
+  CHECK(contains(desk.fault("get_quotes", R"({"symbols":["QQQ"]})"), "has not traded"));
+}
+
+TEST_CASE("get_tick_data pages back without losing or repeating a tick") {
+  TestDesk desk;
+  CHECK(contains(desk.fault("get_tick_data", R"({"symbol":"SPY"})"), "get_market_history"));
+  const market::InstrumentId spy = desk.market.instruments.find("SPY"_sym)->id;
+  for (int i = 0; i < 10; ++i) {
+    market::Tick tick;
+    tick.instrument = spy;
+    tick.time = desk.market.now - seconds(10 - i / 4);  // four ticks of one instant each
+    tick.price = 367_px;
+    tick.size = Quantity::from_integer(i + 1);
+    if (i % 2 == 1) {
+      tick.kind = market::Tick::Kind::quote;
+      tick.bid = 366_px;
+    }
+    desk.market.tick["SPY"].push_back(tick);
+  }
+  std::vector<Json> seen;
+  std::string cursor;
+  for (int page = 0; page < 4; ++page) {
+    const Json part = desk.get("get_tick_data", R"({"symbol":"SPY","limit":3)" + cursor + "}");
+    const std::vector<Json>& ticks = part.find("ticks")->items();
+    seen.insert(seen.begin(), ticks.begin(), ticks.end());
+    if (!part.find("next_cursor")) break;
+    cursor = R"(,"cursor":)" + at_path(part, "next_cursor");
+  }
+  REQUIRE(seen.size() == 10);
+  for (std::size_t i = 0; i < 10; i += 2) CHECK(at_path(seen[i], "size") == std::to_string(i + 1));
+  CHECK(at_path(seen[1], "bid") == "366");
+  CHECK(at_path(seen[1], "price") == "absent");
+  CHECK(contains(desk.fault("get_tick_data", R"({"symbol":"SPY","limit":501})"), "from 1 to 500"));
+  CHECK(contains(desk.fault("get_tick_data", R"({"symbol":"SPY","cursor":"t1"})"), "is no cursor"));
+}
+
+TEST_CASE("get_session knows hours, half days and why it is closed") {
+  TestDesk desk;
+  const Json open = desk.get("get_session", R"({"symbols":["SPY","ES","AAPL"]})");
+  CHECK(at_path(open, "sessions.0.symbols") == R"(["SPY:ARCA","AAPL:NASDAQ"])");
+  CHECK(at_path(open, "sessions.0.open") == "true");
+  CHECK(at_path(open, "sessions.0.next_close") == R"("2020-12-15T21:00:00Z")");
+  CHECK(at_path(open, "sessions.0.local_time") == R"("2020-12-15 10:00:00 -05:00")");
+  CHECK(at_path(open, "sessions.1.calendar") == R"("CME_EQUITY")");
+  const Json closed = desk.get("get_session", R"({"symbol":"SPY","at":"2020-12-19T15:00:00Z"})");
+  CHECK(at_path(closed, "sessions.0.open") == "false");
+  CHECK(at_path(closed, "sessions.0.why_closed") == R"("weekend")");
+  CHECK(at_path(closed, "sessions.0.trading_day") == R"("2020-12-21")");
+  CHECK(contains(desk.text, "NYSE (SPY:ARCA) is closed (weekend); it opens 2020-12-21 09:30:00"));
+  const Json eve = desk.get("get_session", R"({"calendar":"NASDAQ","at":"2020-12-24T15:00:00Z"})");
+  CHECK(at_path(eve, "sessions.0.half_day") == "true");
+  CHECK(at_path(eve, "sessions.0.next_close") == R"("2020-12-24T18:00:00Z")");
+  const Json late = desk.get("get_session", R"({"symbol":"SPY","at":"2020-12-15T22:00:00Z"})");
+  CHECK(at_path(late, "sessions.0.open") == "false");
+  CHECK(at_path(late, "sessions.0.extended") == "true");
+  CHECK(at_path(late, "sessions.0.kind") == R"("extended_post")");
+  const Json always = desk.get("get_session", R"({"symbol":"BTCUSD"})");
+  CHECK(at_path(always, "sessions.0.next_close") == "absent");
+  CHECK(desk.get("get_session", "{}").find("sessions")->items().size() == 6);
+  CHECK(contains(desk.fault("get_session", R"({"calendar":"LSE"})"), "LSE"));
+  CHECK(contains(desk.fault("get_session", R"({"symbol":"SPX"})"), "There is no instrument"));
+  CHECK(contains(desk.fault("get_session", R"({"symbol":"SPY","at":"1900-01-01T00:00:00Z"})"),
+                 "reaches from"));
+}
+
+TEST_CASE("answers that come later are the same as answers that come at once") {
+  TestDesk desk;
+  desk.open_account("DU1", "EUR"_ccy, 100000_money, 200000_money);
+  desk.trade("DU1", "SPY", 100_qty, 360_px);
+  desk.market.set_quote("SPY", 366_px, 364_px);
+  desk.market.set_quote("EURUSD", 1.25_px, 1.24_px);
+  for (const auto& [tool, arguments] : std::map<std::string, std::string>{
+           {"get_portfolio", "{}"}, {"get_pnl", "{}"}, {"get_quotes", R"({"symbols":["SPY"]})"}}) {
+    desk.market.at_once = true;
+    const std::string now = desk.get(tool, arguments).dump();
+    desk.market.at_once = false;
+    CHECK(desk.get(tool, arguments).dump() == now);
+  }
+}
+
+}  // namespace
+}  // namespace pitwall::tool

@@ -1,0 +1,273 @@
+// For the tests of tools only: a desk whose ports answer exactly what a test put in, and fail the
+// test where a tool asks for what no port would take. Nothing here is invented: an instrument
+// without a quote is an error, as in life.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "desk/engine/desk.h"
+#include "tool/registry.h"
+
+namespace pitwall::tool::testing {
+using namespace pitwall::literals;
+using namespace market::literals;
+
+inline Time at(std::string_view text) { return Time::parse(text).value(); }
+
+inline market::Origin origin_of(std::string_view source, market::AccountKind kind, Time time) {
+  market::Origin origin;
+  origin.source.name = FixedText<47>::parse(source).value();
+  origin.source.account = kind;
+  origin.as_of = time;
+  origin.received_at = time;
+  origin.quality = market::Quality::simulated;
+  return origin;
+}
+
+class FakeClock final : public port::Clock {
+ public:
+  Time now() const override { return time; }
+  Time time = at("2020-12-15T15:00:00Z");
+};
+
+class MemoryJournal final : public port::JournalStore {
+ public:
+  void append(std::vector<port::JournalRecord>, port::Reply<void> done) override { done({}); }
+  Result<void> read(std::uint64_t, const Each&) override { return {}; }
+  Result<std::optional<port::Snapshot>> latest_snapshot() override {
+    return std::optional<port::Snapshot>();
+  }
+  void save_snapshot(port::Snapshot, port::Reply<void> done) override { done({}); }
+};
+
+class FakeMarket final : public port::MarketData {
+ public:
+  const market::Catalogue& catalogue() const override { return instruments; }
+  Time market_time() const override { return now; }
+
+  void quotes(std::vector<market::InstrumentId> ids,
+              port::Reply<std::vector<Result<market::Quote>>> reply) override {
+    CHECK_FALSE(ids.empty());
+    std::vector<Result<market::Quote>> answers;
+    std::set<market::InstrumentId> once;
+    for (const market::InstrumentId id : ids) {
+      CHECK(once.insert(id).second);
+      const auto found = quote.find(instruments.at(id).symbol.text());
+      if (found == quote.end()) {
+        answers.push_back(
+            error(Code::no_data, "{} has not traded yet.", instruments.at(id).full_name()));
+      } else {
+        answers.push_back(found->second);
+      }
+    }
+    give([reply, answers = std::move(answers)] { reply(answers); });
+  }
+
+  void history(port::HistoryQuery query, port::Reply<market::BarSeries> reply) override {
+    CHECK(query.from < query.to);
+    CHECK(query.to <= now);
+    market::BarSeries series{
+        query.size, {}, origin_of("test tape", market::AccountKind::none, now)};
+    for (const market::Bar& bar :
+         bars[instruments.at(query.instrument).symbol.text() + " " + query.size.text()])
+      if (query.from <= bar.time && bar.time < query.to) series.bars.push_back(bar);
+    if (query.limit > 0 && series.bars.size() > query.limit)
+      series.bars.erase(series.bars.begin(),
+                        series.bars.end() - static_cast<std::ptrdiff_t>(query.limit));
+    give([reply, series = std::move(series)] { reply(series); });
+  }
+
+  void ticks(market::InstrumentId id, std::size_t limit,
+             port::Reply<port::TickSeries> reply) override {
+    CHECK(limit > 0);
+    port::TickSeries series{tick[instruments.at(id).symbol.text()],
+                            origin_of("test tape", market::AccountKind::none, now)};
+    if (series.ticks.size() > limit)
+      series.ticks.erase(series.ticks.begin(),
+                         series.ticks.end() - static_cast<std::ptrdiff_t>(limit));
+    give([reply, series = std::move(series)] { reply(series); });
+  }
+
+  void listen(Listener) override {}
+
+  void set_quote(std::string_view symbol, Price last, std::optional<Price> previous_close) {
+    market::Quote& set = quote[std::string(symbol)];
+    set.last = last;
+    set.bid = last - 0.01_px;
+    set.ask = last + 0.01_px;
+    set.volume = 1000_qty;
+    set.previous_close = previous_close;
+    set.time = now;
+    set.origin = origin_of("test tape", market::AccountKind::none, now);
+  }
+
+  void give(std::function<void()> answer) {
+    if (at_once) {
+      answer();
+    } else {
+      waiting.push_back(std::move(answer));
+    }
+  }
+
+  market::Catalogue instruments = market::starter_catalogue();
+  Time now = at("2020-12-15T15:00:00Z");  // a Tuesday, 10:00 in New York
+  bool at_once = true;
+  std::deque<std::function<void()>> waiting;
+  std::map<std::string, market::Quote> quote;            // by symbol
+  std::map<std::string, std::vector<market::Bar>> bars;  // by "SPY 1d"
+  std::map<std::string, std::vector<market::Tick>> tick;
+};
+
+class FakeBroker final : public port::Broker {
+ public:
+  std::string_view name() const override { return "test broker"; }
+  void start(Sink) override {}
+  void balances(std::string account, port::Reply<port::Balances> reply) override {
+    const auto found = balance.find(account);
+    if (found == balance.end())
+      return reply(error(Code::unavailable, "The broker does not answer; try again in a minute."));
+    reply(found->second);
+  }
+  void place(port::Permit, port::Order, port::Reply<void> reply) override {
+    reply(error(Code::unsupported, "not here"));
+  }
+  void cancel(port::Permit, std::string, port::Reply<void> reply) override {
+    reply(error(Code::unsupported, "not here"));
+  }
+  std::map<std::string, port::Balances> balance;  // by account
+};
+
+class FakeBars final : public port::BarStore {
+ public:
+  Result<std::vector<market::Bar>> read(const port::BarQuery&) override {
+    return std::vector<market::Bar>();
+  }
+  Result<std::vector<port::BarCoverage>> coverage() override { return stored; }
+  Result<std::optional<port::BarCoverage>> coverage_of(market::Symbol symbol,
+                                                       market::BarSize size) override {
+    for (const port::BarCoverage& one : stored)
+      if (one.symbol == symbol && one.size == size) return std::optional(one);
+    return std::optional<port::BarCoverage>();
+  }
+  Result<void> write(market::Symbol, market::BarSize, std::string_view,
+                     const std::vector<market::Bar>&) override {
+    return error(Code::unsupported, "not here");
+  }
+  std::vector<port::BarCoverage> stored;
+};
+
+struct TestDesk {
+  FakeClock clock;
+  MemoryJournal journal;
+  desk::Gate gate;
+  desk::Desk desk{clock, journal, gate};
+  FakeMarket market;
+  FakeBroker broker;
+  FakeBars bars;
+  market::CalendarSet calendars = market::CalendarSet::built_in();
+  DaemonFacts daemon{"0.1.0", "test market", clock.time};
+  Registry registry{all_tools()};
+  Context context{clock, desk, market, broker, bars, calendars, daemon, &registry};
+
+  void open_account(std::string number, market::Currency base, Money cash, Money net_liquidation) {
+    port::AccountOpened opened;
+    opened.account = number;
+    opened.title = "Main";
+    opened.broker = "test broker";
+    opened.base_currency = base;
+    desk.submit(opened);
+    desk.submit(port::CashMoved{number, base, cash, "deposit"});
+    port::Balances& balances = broker.balance[number];
+    balances.account = number;
+    balances.currency = base;
+    balances.cash = cash;
+    balances.net_liquidation = net_liquidation;
+    balances.origin = origin_of("test broker", market::AccountKind::paper, market.now);
+  }
+
+  // Bought (or, with a negative quantity, sold) at `price`, commission 1.
+  void trade(std::string account, std::string_view symbol, Quantity quantity, Price price,
+             std::string_view day = "2020-12-14") {
+    const market::Instrument& instrument = **market.instruments.find(symbol);
+    port::OrderExecuted execution;
+    execution.execution_id = fmt::format("e{}", ++executions_);
+    execution.account = account;
+    execution.symbol = instrument.symbol;
+    execution.asset_class = instrument.asset_class;
+    execution.currency = instrument.currency;
+    execution.multiplier = instrument.multiplier;
+    execution.side = quantity.sign() > 0 ? port::Side::buy : port::Side::sell;
+    execution.quantity = quantity.abs();
+    execution.price = price;
+    execution.commission = 1_money;
+    execution.trading_day = Date::parse(day).value();
+    desk.submit(execution);
+  }
+
+  Result<Answer> call(std::string_view tool, std::string_view arguments) {
+    const Result<Json> json = parse_json(arguments);
+    REQUIRE(json.ok());
+    const Result<const Tool*> found = registry.find(tool);
+    REQUIRE(found.ok());
+    std::optional<Result<Answer>> answer;
+    (*found)->call(*json, context, [&](Result<Answer> result) {
+      CHECK_FALSE(answer.has_value());  // once
+      answer.emplace(std::move(result));
+    });
+    while (!market.waiting.empty()) {
+      const std::function<void()> next = std::move(market.waiting.front());
+      market.waiting.pop_front();
+      next();
+    }
+    REQUIRE(answer.has_value());
+    return *answer;
+  }
+  // The structured answer of a call that must succeed.
+  Json get(std::string_view tool, std::string_view arguments) {
+    const Result<Answer> answer = call(tool, arguments);
+    INFO(tool, " ", arguments, ": ", answer.ok() ? "" : answer.error().message);
+    REQUIRE(answer.ok());
+    text = answer->text;
+    return parse_json(answer->structured).value();
+  }
+  // The message of a call that must fail.
+  std::string fault(std::string_view tool, std::string_view arguments) {
+    const Result<Answer> answer = call(tool, arguments);
+    REQUIRE_FALSE(answer.ok());
+    return answer.error().message;
+  }
+
+  std::string text;  // the summary of the last `get`
+
+ private:
+  int executions_ = 0;
+};
+
+// What stands at a path such as "positions.0.mark_price", as JSON text; "absent" where nothing
+// does.
+inline std::string at_path(const Json& json, std::string_view path) {
+  const Json* here = &json;
+  while (here && !path.empty()) {
+    const std::size_t dot = std::min(path.find('.'), path.size());
+    const std::string_view step = path.substr(0, dot);
+    path.remove_prefix(std::min(dot + 1, path.size()));
+    if (here->is_array()) {
+      const auto index = static_cast<std::size_t>(detail::read_integer(step).value());
+      here = index < here->items().size() ? &here->items()[index] : nullptr;
+    } else {
+      here = here->find(step);
+    }
+  }
+  return here ? here->dump() : "absent";
+}
+
+inline bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != text.npos;
+}
+
+}  // namespace pitwall::tool::testing
