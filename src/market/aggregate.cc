@@ -18,7 +18,7 @@ std::optional<Bar> BarAggregator::add(const Bar& bar) {
     ++outside_;
     return std::nullopt;
   }
-  if (bar_ && bar.time < bar_->time) {
+  if (bar.time < (bar_ ? bar_->time : done_until_)) {
     ++late_;
     return std::nullopt;
   }
@@ -35,7 +35,10 @@ std::optional<Bar> BarAggregator::advance(Time now) {
   return bar_ && now >= end_ ? flush() : std::nullopt;
 }
 
-std::optional<Bar> BarAggregator::flush() { return std::exchange(bar_, std::nullopt); }
+std::optional<Bar> BarAggregator::flush() {
+  if (bar_) done_until_ = end_;
+  return std::exchange(bar_, std::nullopt);
+}
 
 bool BarAggregator::is_inside(Time time) {
   session_ = cursor_.at(time);

@@ -31,8 +31,8 @@ class BarAggregator {
   BarAggregator(BarSize size, const Calendar& calendar, Hours hours = Hours::regular);
 
   // Takes the next trade or shorter bar and returns the bar that it completes, if it does: the
-  // first input of the next bar ends the one before. What lies before the bar in work came too
-  // late to be counted in order; it is left out and counted in `late`.
+  // first input of the next bar ends the one before. What lies before the bar in work, or within
+  // one that has ended, came too late; it is left out and counted in `late`.
   std::optional<Bar> add(Time time, Price price, Quantity size);
   std::optional<Bar> add(const Bar& bar);
 
@@ -60,7 +60,8 @@ class BarAggregator {
   SessionCursor cursor_;
   const Session* session_ = nullptr;  // of the latest input
   std::optional<Bar> bar_;
-  Time end_;
+  Time end_;                       // of the bar in work
+  Time done_until_ = Time::min();  // the end of the last bar that time or a flush ended
   std::size_t outside_ = 0;
   std::size_t late_ = 0;
   std::size_t overflowed_ = 0;

@@ -193,6 +193,9 @@ TEST_CASE("trades make bars, late ones are counted and left out, time alone ends
   CHECK(stream.advance(open + seconds(120)) ==
         Bar{open + minutes(1), 11_px, 11_px, 11_px, 11_px, 1_qty});
   CHECK_FALSE(stream.flush());
+  CHECK_FALSE(stream.add(open + seconds(119), 99_px, 1_qty));  // its bar has gone out already
+  CHECK(stream.late() == 2);
+  CHECK_FALSE(stream.in_work());
 }
 
 TEST_CASE("batches that make no sense are refused") {

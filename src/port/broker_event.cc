@@ -39,6 +39,12 @@ void describe(CashMoved& event, Visitor& v) {
   v("reason", "Why.", "deposit", event.reason);
 }
 
+void describe(CashReported& event, Visitor& v) {
+  v("account", "Account number.", "DU1000001", event.account);
+  v("currency", "Currency.", "USD", event.currency);
+  v("amount", "The whole balance in this currency.", "1000", event.amount);
+}
+
 void describe(PositionReported& event, Visitor& v) {
   v("account", "Account number.", "DU1000001", event.account);
   v("symbol", "Instrument.", "AAPL", event.symbol);

@@ -42,6 +42,15 @@ struct CashMoved {
   std::string reason;
 };
 
+// The broker's word on a balance, replacing ours: at opening and at reconciliation, when nobody can
+// say which movements the desk has heard of.
+struct CashReported {
+  static constexpr std::string_view event_name = "cash_reported";
+  std::string account;
+  market::Currency currency;
+  Money amount;  // the whole balance in this currency
+};
+
 // The broker's word on a position, replacing ours: at opening and at reconciliation.
 struct PositionReported {
   static constexpr std::string_view event_name = "position_reported";
@@ -84,11 +93,12 @@ struct OrderExecuted {
 void describe(ConnectionChanged& event, Visitor& v);
 void describe(AccountOpened& event, Visitor& v);
 void describe(CashMoved& event, Visitor& v);
+void describe(CashReported& event, Visitor& v);
 void describe(PositionReported& event, Visitor& v);
 void describe(OrderReported& event, Visitor& v);
 void describe(OrderExecuted& event, Visitor& v);
 
-using BrokerEvent = std::variant<ConnectionChanged, AccountOpened, CashMoved, PositionReported,
-                                 OrderReported, OrderExecuted>;
+using BrokerEvent = std::variant<ConnectionChanged, AccountOpened, CashMoved, CashReported,
+                                 PositionReported, OrderReported, OrderExecuted>;
 
 }  // namespace pitwall::port

@@ -1,6 +1,41 @@
 #include "desk/engine/desk.h"
 
 namespace pitwall::desk {
+namespace {
+
+// Whether the journal still holds the record that the snapshot was taken after. A snapshot of
+// another journal, or of a longer one than there is, must not be built upon.
+Result<bool> stands_on(const port::Snapshot& snapshot, port::JournalStore& store) {
+  bool found = false;
+  const Result<void> read =
+      store.read(snapshot.sequence, [&](const port::JournalRecord& record) -> Result<void> {
+        found = record.sequence == snapshot.sequence && record.hash == snapshot.record_hash;
+        return error(Code::cancelled, "One record is enough.");
+      });
+  if (!read && read.error().code != Code::cancelled) return read.error();
+  return found;
+}
+
+// The latest snapshot with its state, or nothing: a snapshot that does not read, or not to what it
+// says it is, or not of this journal, is only a lost shortcut.
+struct Shortcut {
+  port::Snapshot snapshot;
+  State state;
+};
+Result<std::optional<Shortcut>> find_shortcut(port::JournalStore& store) {
+  Result<std::optional<port::Snapshot>> snapshot = store.latest_snapshot();
+  if (!snapshot && snapshot.error().code != Code::corrupt) return snapshot.error();
+  if (!snapshot || !*snapshot) return std::optional<Shortcut>();
+  port::Snapshot& taken = **snapshot;
+  if (sha256(taken.state) != taken.state_hash) return std::optional<Shortcut>();
+  Result<State> state = state_from(taken.state);
+  if (!state || hash_of(*state) != taken.state_hash) return std::optional<Shortcut>();
+  PITWALL_TRY(const bool stands, stands_on(taken, store));
+  if (!stands) return std::optional<Shortcut>();
+  return std::optional<Shortcut>(Shortcut{std::move(taken), std::move(*state)});
+}
+
+}  // namespace
 
 Desk::Desk(const port::Clock& clock, port::JournalStore& store, GateRule& gate)
     : clock_(clock), store_(store), engine_(gate) {}
@@ -8,16 +43,11 @@ Desk::Desk(const port::Clock& clock, port::JournalStore& store, GateRule& gate)
 Result<Recovery> Desk::recover() {
   PITWALL_CHECK(chain_.sequence() == 0, "recovered twice");
   Recovery recovery;
-  PITWALL_TRY(std::optional<port::Snapshot> snapshot, store_.latest_snapshot());
-  if (snapshot) {
-    Result<State> state = state_from(snapshot->state);
-    // A snapshot that does not read, or not to what it says it is, is only a lost shortcut.
-    if (state && sha256(snapshot->state) == snapshot->state_hash &&
-        hash_of(*state) == snapshot->state_hash) {
-      engine_.restore(std::move(*state));
-      chain_.start_at(snapshot->sequence, snapshot->record_hash);
-      recovery.snapshot = snapshot->sequence;
-    }
+  PITWALL_TRY(std::optional<Shortcut> shortcut, find_shortcut(store_));
+  if (shortcut) {
+    engine_.restore(std::move(shortcut->state));
+    chain_.start_at(shortcut->snapshot.sequence, shortcut->snapshot.record_hash);
+    recovery.snapshot = shortcut->snapshot.sequence;
   }
   PITWALL_TRY_VOID(
       store_.read(chain_.sequence() + 1, [&](const port::JournalRecord& record) -> Result<void> {
@@ -62,7 +92,9 @@ void Desk::write_batch() {
     replied = false;
     bool inside = true;
     auto still_inside = std::make_shared<bool*>(&inside);
-    store_.append(std::move(batch), [this, still_inside, &replied](Result<void> written) {
+    const std::weak_ptr<Desk*> self = self_;
+    store_.append(std::move(batch), [self, this, still_inside, &replied](Result<void> written) {
+      if (self.expired()) return;
       const bool at_once = *still_inside != nullptr;
       batch_done(std::move(written));
       if (at_once) {
@@ -78,11 +110,14 @@ void Desk::write_batch() {
 
 void Desk::batch_done(Result<void> written) {
   if (!written) {
+    waiting_.insert(waiting_.begin(), std::make_move_iterator(in_flight_.begin()),
+                    std::make_move_iterator(in_flight_.end()));
+    in_flight_.clear();
+    in_flight_hashes_.clear();
     halt(written.error());
     return;
   }
-  const std::size_t count = in_flight_.size();
-  for (std::size_t i = 0; i < count; ++i) {
+  while (!in_flight_.empty()) {
     const Pending pending = std::move(in_flight_.front());
     in_flight_.pop_front();
     ++applied_sequence_;
@@ -99,11 +134,9 @@ void Desk::batch_done(Result<void> written) {
 
 void Desk::halt(const Error& why) {
   halted_ = why.message;
+  // What is on its way to the disk is not lost by this: the store's own reply decides it.
   std::deque<Pending> lost;
-  lost.swap(in_flight_);
-  in_flight_hashes_.clear();
-  for (Pending& pending : waiting_) lost.push_back(std::move(pending));
-  waiting_.clear();
+  lost.swap(waiting_);
   for (const Pending& pending : lost)
     if (pending.applied)
       pending.applied(error(Code::unavailable, "The desk has stopped: {}", halted_));

@@ -10,6 +10,7 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "desk/engine/engine.h"
@@ -36,8 +37,9 @@ class Desk {
   // Reads the latest snapshot that fits the journal and replays what follows. Before any submit.
   Result<Recovery> recover();
 
-  // Takes an event up. It has happened for the desk once `applied` (if given) is called; an error
-  // here or there means that it has not, and will not.
+  // Takes an event up. It has happened for the desk once `applied` (if given) is called with
+  // success. With an error it has not happened, and will not in this run; if it was the store that
+  // failed, the next recovery says whether the record had reached the disk all the same.
   using Applied = std::function<void(Result<void>)>;
   void submit(Event event, Applied applied = {});
 
@@ -79,6 +81,8 @@ class Desk {
   std::deque<Digest> in_flight_hashes_;
   std::uint64_t last_snapshot_ = 0;
   std::string halted_;
+  // Expires with the desk: the store may reply after the desk is gone.
+  std::shared_ptr<Desk*> self_ = std::make_shared<Desk*>(this);
   std::function<void(Effect)> effect_handler_;
   std::function<void(const Event&)> applied_handler_;
 };

@@ -57,16 +57,21 @@ Position& Engine::position(Account& account, const market::Symbol& symbol) {
   return position;
 }
 
-void Engine::move_cash(Account& account, market::Currency currency, Money amount) {
+CashBalance& Engine::cash(Account& account, market::Currency currency) {
   CashBalance& balance =
       find_or_insert(account.cash, currency, [](const CashBalance& b) { return b.currency; });
   balance.currency = currency;
-  balance.amount += amount;
+  return balance;
 }
 
 void Engine::on(const DeskStarted&, std::vector<Effect>&) {}
 
 void Engine::on(const BarsImported&, std::vector<Effect>&) {}
+
+void Engine::on(const InstrumentAdded& event, std::vector<Effect>&) {
+  find_or_insert(state_.instruments, event.instrument.symbol,
+                 [](const market::Instrument& i) { return i.symbol; }) = event.instrument;
+}
 
 void Engine::on(const OrderRequested& event, std::vector<Effect>& effects) {
   Result<port::Permit> permit = gate_->rule(event.order, state_);
@@ -93,7 +98,11 @@ void Engine::on(const port::AccountOpened& event, std::vector<Effect>&) {
 }
 
 void Engine::on(const port::CashMoved& event, std::vector<Effect>&) {
-  move_cash(account(event.account), event.currency, event.amount);
+  cash(account(event.account), event.currency).amount += event.amount;
+}
+
+void Engine::on(const port::CashReported& event, std::vector<Effect>&) {
+  cash(account(event.account), event.currency).amount = event.amount;
 }
 
 void Engine::on(const port::PositionReported& event, std::vector<Effect>&) {
@@ -101,10 +110,12 @@ void Engine::on(const port::PositionReported& event, std::vector<Effect>&) {
   reported.asset_class = event.asset_class;
   reported.currency = event.currency;
   reported.multiplier = event.multiplier;
+  // A reconnect that only confirms what we hold leaves the day's figures as they are.
+  roll_to(reported, event.trading_day);
+  if (reported.quantity == event.quantity && reported.cost == event.cost) return;
+  // Otherwise what the broker reports is what the day begins with as far as we know.
   reported.quantity = event.quantity;
   reported.cost = event.cost;
-  // What the broker reports is what the day begins with as far as we know.
-  reported.trading_day = event.trading_day;
   reported.start_quantity = event.quantity;
   reported.day_flow = {};
 }
@@ -143,9 +154,9 @@ void Engine::on(const port::OrderExecuted& event, std::vector<Effect>&) {
         market::Currency::parse(event.symbol.view().substr(0, 3));
     if (bought) {
       const Money units = (Price::from_integer(1) * event.quantity).to_money(Rounding::half_even);
-      move_cash(owner, *bought, event.side == port::Side::buy ? units : -units);
+      cash(owner, *bought).amount += event.side == port::Side::buy ? units : -units;
     }
-    move_cash(owner, event.currency, paid - event.commission);
+    cash(owner, event.currency).amount += paid - event.commission;
   } else {
     Position& held = position(owner, event.symbol);
     held.asset_class = event.asset_class;
@@ -156,7 +167,7 @@ void Engine::on(const port::OrderExecuted& event, std::vector<Effect>&) {
     const Money moved = is_settled_by_difference(event.asset_class)
                             ? (held.realized - realized_before).to_money(Rounding::half_even)
                             : paid;
-    move_cash(owner, event.currency, moved - event.commission);
+    cash(owner, event.currency).amount += moved - event.commission;
   }
 }
 

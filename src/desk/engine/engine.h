@@ -39,14 +39,16 @@ class Engine {
  private:
   Account& account(std::string_view number);
   Position& position(Account& account, const market::Symbol& symbol);
-  void move_cash(Account& account, market::Currency currency, Money amount);
+  CashBalance& cash(Account& account, market::Currency currency);
 
   void on(const DeskStarted& event, std::vector<Effect>& effects);
   void on(const BarsImported& event, std::vector<Effect>& effects);
+  void on(const InstrumentAdded& event, std::vector<Effect>& effects);
   void on(const OrderRequested& event, std::vector<Effect>& effects);
   void on(const port::ConnectionChanged& event, std::vector<Effect>& effects);
   void on(const port::AccountOpened& event, std::vector<Effect>& effects);
   void on(const port::CashMoved& event, std::vector<Effect>& effects);
+  void on(const port::CashReported& event, std::vector<Effect>& effects);
   void on(const port::PositionReported& event, std::vector<Effect>& effects);
   void on(const port::OrderReported& event, std::vector<Effect>& effects);
   void on(const port::OrderExecuted& event, std::vector<Effect>& effects);

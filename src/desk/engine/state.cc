@@ -36,6 +36,7 @@ void describe(State& state, Visitor& v) {
   v("connections", "Broker sessions.", "", state.connections, unbounded);
   v("orders", "Orders.", "", state.orders, unbounded);
   v("executions", "Ids of the latest executions.", "", state.executions, unbounded);
+  v("instruments", "Instruments the user made known.", "", state.instruments, unbounded);
   v("refused", "Orders the gate turned away.", "0", state.refused);
 }
 

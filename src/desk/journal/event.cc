@@ -18,6 +18,10 @@ void describe(BarsImported& event, Visitor& v) {
   v("sha256", "Hash of the file.", "", event.sha256);
 }
 
+void describe(InstrumentAdded& event, Visitor& v) {
+  v("instrument", "The instrument.", "", event.instrument);
+}
+
 void describe(OrderRequested& event, Visitor& v) {
   v("order", "The order.", "", event.order);
   v("actor", "Who asked.", "", event.actor);

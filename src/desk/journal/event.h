@@ -31,6 +31,12 @@ struct BarsImported {
   std::string sha256;  // of the file's bytes
 };
 
+// The user made an instrument known, as when bars of a new symbol are imported.
+struct InstrumentAdded {
+  static constexpr std::string_view event_name = "instrument_added";
+  market::Instrument instrument;
+};
+
 // Someone asked for an order. What becomes of it is the gate's to say.
 struct OrderRequested {
   static constexpr std::string_view event_name = "order_requested";
@@ -40,11 +46,13 @@ struct OrderRequested {
 
 void describe(DeskStarted& event, Visitor& v);
 void describe(BarsImported& event, Visitor& v);
+void describe(InstrumentAdded& event, Visitor& v);
 void describe(OrderRequested& event, Visitor& v);
 
-using Event = std::variant<DeskStarted, BarsImported, OrderRequested, port::ConnectionChanged,
-                           port::AccountOpened, port::CashMoved, port::PositionReported,
-                           port::OrderReported, port::OrderExecuted>;
+using Event = std::variant<DeskStarted, BarsImported, InstrumentAdded, OrderRequested,
+                           port::ConnectionChanged, port::AccountOpened, port::CashMoved,
+                           port::CashReported, port::PositionReported, port::OrderReported,
+                           port::OrderExecuted>;
 
 std::string_view event_name(const Event& event);
 std::string encode(const Event& event);  // canonical JSON of the payload

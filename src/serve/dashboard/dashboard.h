@@ -1,0 +1,29 @@
+// The dashboard's files by path, with what an HTTP answer says about them. Values point into the
+// program's read-only data. Call from one thread.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+
+namespace pitwall::serve {
+
+struct Asset {
+  std::string_view content_type;   // "text/html; charset=utf-8"
+  std::string_view etag;           // weak, with its quotes: the same for both encodings
+  std::string_view cache_control;  // asked again each time, unless the address carries the content
+  std::string_view body;
+  std::string_view gzip;  // body for "Content-Encoding: gzip"; empty where there is none
+};
+
+// "/" is the page; "/app.js?v=0123456789ab" is a file, whatever follows the question mark. Anything
+// else is Code::not_found.
+Result<Asset> find_asset(std::string_view path);
+
+// What the page may do, for the Content-Security-Policy header of each of its answers.
+inline constexpr std::string_view content_security_policy =
+    "default-src 'self'; connect-src 'self' ws: wss:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'";
+
+}  // namespace pitwall::serve

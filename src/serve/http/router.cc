@@ -1,0 +1,114 @@
+#include "serve/http/router.h"
+
+#include "serve/http/answer.h"
+#include "serve/http/guard.h"
+
+namespace pitwall::serve {
+
+// An answer that may come at once or later. The reply that waits and the tool that answers hold it
+// together.
+struct Router::Pending {
+  std::optional<net::Response> answer;
+  std::unique_ptr<net::Notice> arrived;  // only where somebody waits
+  void set(net::Response response) {
+    if (answer) return;
+    answer = std::move(response);
+    if (arrived) arrived->notify();
+  }
+};
+
+net::Awaitable<net::Reply> Router::wait(net::Loop& loop, std::shared_ptr<Pending> pending) {
+  const net::Timer deadline = loop.after(call_deadline, [pending] {
+    pending->set(error_answer(504, Code::deadline_exceeded,
+                              fmt::format("No answer within {}.", call_deadline.text())));
+  });
+  co_await pending->arrived->wait();
+  net::Response response = std::move(*pending->answer);
+  co_return net::Reply(std::move(response));
+}
+
+namespace {
+
+net::Response method_not_allowed(std::string_view allowed) {
+  net::Response response =
+      error_answer(405, Code::unsupported, fmt::format("Only {} works here.", allowed));
+  response.headers.set("Allow", allowed);
+  return response;
+}
+
+net::Response rpc_answer(std::string body) {
+  if (body.empty()) return net::Response{.status = 202, .headers = {}, .body = {}};
+  return net::Response::json(200, std::move(body));
+}
+
+}  // namespace
+
+net::Reply Router::handle(net::Request& request, const std::shared_ptr<net::Disconnect>&) {
+  if (std::optional<net::Response> refusal = refuse_stranger(request, port_))
+    return std::move(*refusal);
+  const std::string_view path = request.path();
+  const bool get = request.method == "GET" || request.method == "HEAD";
+  if (path == "/mcp")
+    return request.method == "POST" ? post_mcp(request) : method_not_allowed("POST");
+  if (path == "/tools/call")
+    return request.method == "POST" ? post_call(request) : method_not_allowed("POST");
+  if (!get) return method_not_allowed("GET");
+  if (path == "/tools/list")
+    return net::Response::json(200, fmt::format(R"({{"tools":{}}})", parts_.registry.listing()));
+  if (path == "/feed") return parts_.feed(request);
+  if (path == "/healthz") return health();
+  if (path == "/metrics")
+    return net::Response::of_type(200, "text/plain; version=0.0.4; charset=utf-8",
+                                  parts_.metrics());
+  if (std::optional<net::Response> asset = parts_.asset(request)) return std::move(*asset);
+  return error_answer(
+      404, Code::not_found,
+      "There is nothing here; the dashboard is at /, the tools are at /tools/list.");
+}
+
+net::Reply Router::post_mcp(net::Request& request) {
+  const auto version = request.headers.find("MCP-Protocol-Version");
+  if (version && !is_mcp_version(*version))
+    return net::Response::json(
+        400, rpc_error("null", RpcCode::invalid_request,
+                       fmt::format("MCP-Protocol-Version {} is not spoken here; these are: {}.",
+                                   *version, fmt::join(mcp_versions, ", "))));
+  const auto pending = std::make_shared<Pending>();
+  parts_.mcp.handle(request.body,
+                    [pending](std::string body) { pending->set(rpc_answer(std::move(body))); });
+  if (pending->answer) return std::move(*pending->answer);
+  pending->arrived = std::make_unique<net::Notice>(loop_);
+  return wait(loop_, pending);
+}
+
+net::Reply Router::post_call(net::Request& request) {
+  const Result<Json> body = parse_json(request.body);
+  if (!body) return error_answer(400, body.error().code, body.error().message);
+  const Result<const tool::Tool*> found = parts_.registry.find(body->string_or("name", ""));
+  if (!found) return error_answer(404, found.error().code, found.error().message);
+  const Json* arguments = body->find("arguments");
+  const auto pending = std::make_shared<Pending>();
+  (*found)->call(arguments ? *arguments : Json::object(), parts_.context,
+                 [pending](Result<tool::Answer> answer) {
+                   if (!answer)
+                     return pending->set(error_answer(http_status_of(answer.error().code),
+                                                      answer.error().code, answer.error().message));
+                   std::string out = R"({"structured":)";
+                   out += answer->structured;
+                   out += R"(,"text":)";
+                   append_json_string(out, answer->text);
+                   out += '}';
+                   pending->set(net::Response::json(200, std::move(out)));
+                 });
+  if (pending->answer) return std::move(*pending->answer);
+  pending->arrived = std::make_unique<net::Notice>(loop_);
+  return wait(loop_, pending);
+}
+
+net::Reply Router::health() const {
+  const std::string& halted = parts_.context.desk.halted();
+  if (!halted.empty()) return error_answer(503, Code::unavailable, halted);
+  return net::Response::json(200, R"({"status":"ok"})");
+}
+
+}  // namespace pitwall::serve

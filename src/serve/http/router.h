@@ -1,0 +1,47 @@
+// What stands behind the desk's HTTP port: MCP, REST, feed, health, metrics, dashboard. Every
+// request passes the guard first.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "net/http_server.h"
+#include "serve/mcp/mcp_server.h"
+#include "tool/registry.h"
+
+namespace pitwall::serve {
+
+struct RouterParts {
+  McpServer& mcp;
+  const tool::Registry& registry;
+  tool::Context& context;
+  // The dashboard's file under a path, or nothing.
+  std::function<std::optional<net::Response>(const net::Request&)> asset;
+  // Takes a request for /feed over.
+  std::function<net::Reply(net::Request&)> feed;
+  std::function<std::string()> metrics;
+};
+
+class Router {
+ public:
+  static constexpr Duration call_deadline = seconds(60);
+
+  Router(net::Loop& loop, RouterParts parts) : loop_(loop), parts_(std::move(parts)) {}
+
+  // The port this desk is reached at; known once it listens.
+  void set_port(std::uint16_t port) { port_ = port; }
+  net::Reply handle(net::Request& request, const std::shared_ptr<net::Disconnect>& disconnect);
+
+ private:
+  struct Pending;
+  net::Reply post_mcp(net::Request& request);
+  net::Reply post_call(net::Request& request);
+  net::Reply health() const;
+  static net::Awaitable<net::Reply> wait(net::Loop& loop, std::shared_ptr<Pending> pending);
+
+  net::Loop& loop_;
+  RouterParts parts_;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace pitwall::serve

@@ -1,0 +1,37 @@
+// MCP as lines over a Unix socket: what `pitwall mcp` and the command line speak to the daemon.
+// Only this user can open the socket. Requests of one connection are answered as they finish.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "net/stream.h"
+#include "serve/mcp/mcp_server.h"
+
+namespace pitwall::serve {
+
+class McpSocket {
+ public:
+  static constexpr std::size_t max_message = 4 << 20;  // bytes of one line
+  static constexpr std::size_t max_queued = 64 << 20;  // bytes of answers that nobody reads
+  static constexpr std::size_t max_connections = 256;
+
+  // Loop and server outlive it; `local` see McpServer.
+  McpSocket(net::Loop& loop, McpServer& server, McpServer::LocalMethods local);
+  ~McpSocket();
+
+  Result<void> listen(const std::string& path);
+  void serve(std::unique_ptr<net::Stream> stream);
+  void close();  // stops listening and ends every connection
+
+ private:
+  struct State;
+  struct Connection;
+  static void start(const std::shared_ptr<State>& state, std::unique_ptr<net::Stream> stream);
+  static net::Awaitable<void> accept_all(std::shared_ptr<State> state);
+  static net::Awaitable<void> read_lines(std::shared_ptr<Connection> connection);
+  static net::Awaitable<void> write_answers(std::shared_ptr<Connection> connection);
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace pitwall::serve

@@ -1,0 +1,3 @@
+const main = document.createElement("main");
+main.textContent = "Pitwall";
+document.body.append(main);
