@@ -24,6 +24,11 @@ class Deadline {
     arm();
   }
   void end() { waiting_ = false; }
+  // The stream is closed: nothing will wait again.
+  void stop() {
+    waiting_ = false;
+    timer_.cancel();
+  }
   bool passed() const { return passed_; }
 
  private:

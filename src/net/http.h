@@ -69,8 +69,8 @@ struct Request {
 
 struct Response {
   int status = 200;
-  Headers headers;
-  std::string body;
+  Headers headers{};
+  std::string body{};
 
   static Response text(int status, std::string_view content);
   static Response json(int status, std::string body);

@@ -85,7 +85,7 @@ StreamedResponse event_stream(std::shared_ptr<BodyStream> body) {
 
 class HttpConnection;
 
-struct HttpServer::State {
+struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
   State(Loop& on, Handler chosen, HttpServerOptions with)
       : loop(on), handler(std::move(chosen)), options(std::move(with)), left(on) {}
 
@@ -105,21 +105,25 @@ struct HttpServer::State {
     for (auto& listener : listeners) listener->close();
   }
   void close_all();
-  static Awaitable<void> accept_all(std::shared_ptr<State> state, Listener* listener);
+  Result<void> listen(Result<std::unique_ptr<Listener>> listener,
+                      std::shared_ptr<TlsServerContext> tls);
+  static Awaitable<void> accept_all(std::shared_ptr<State> state, Listener* listener,
+                                    std::shared_ptr<TlsServerContext> tls);
   static Awaitable<void> turn_away(std::unique_ptr<Stream> stream);
 };
 
 // One connection from its first byte to its last. Its task holds it; everything else looks.
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(std::shared_ptr<HttpServer::State> server, std::unique_ptr<Stream> stream)
+  HttpConnection(std::shared_ptr<HttpServer::State> server, std::unique_ptr<Stream> stream,
+                 std::shared_ptr<TlsServerContext> tls)
       : server_(std::move(server)),
         stream_(std::move(stream)),
+        tls_(std::move(tls)),
         parser_(server_->options.limits),
         watch_ended_(server_->loop),
         input_(first_buffer) {
     server_->connections.insert(this);
-    stream_->set_write_limit(server_->options.write_deadline);
   }
   ~HttpConnection() {
     server_->connections.erase(this);
@@ -127,8 +131,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   }
 
   static Awaitable<void> run(std::shared_ptr<HttpConnection> self) {
-    co_await self->serve();
-    if (self->stream_) self->stream_->close();
+    if (self->tls_) co_await self->secure();
+    if (self->stream_) co_await self->serve();
+    if (self->stream_) {
+      co_await self->stream_->finish();
+      self->stream_->close();
+    }
     self->client_gone();
   }
 
@@ -137,6 +145,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void close_now();
 
  private:
+  Awaitable<void> secure();
   Awaitable<void> serve();
   Awaitable<bool> read_request();
   Awaitable<bool> answer_now(Response& response);
@@ -159,6 +168,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
   std::shared_ptr<HttpServer::State> server_;
   std::unique_ptr<Stream> stream_;
+  std::shared_ptr<TlsServerContext> tls_;
   RequestParser parser_;
   std::shared_ptr<Disconnect> disconnect_ = std::make_shared<Disconnect>();
   Notice watch_ended_;
@@ -174,7 +184,15 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   bool peer_finished_ = false;
 };
 
+Awaitable<void> HttpConnection::secure() {
+  // A failed handshake leaves no stream, and the connection ends.
+  auto secured =
+      co_await tls_accept(server_->loop, std::move(stream_), tls_, server_->options.tls_deadline);
+  if (secured) stream_ = std::move(*secured);
+}
+
 Awaitable<void> HttpConnection::serve() {
+  stream_->set_write_limit(server_->options.write_deadline);
   while (true) {
     bool whole = co_await read_request();
     if (!whole) co_return;
@@ -417,7 +435,7 @@ Awaitable<void> HttpConnection::refuse(int status, std::string message) {
   head_.append("\r\n");
   auto written = co_await stream_->write(head_, response.body);
   if (!written) co_return;
-  stream_->finish();
+  co_await stream_->finish();
   stream_->set_read_deadline(linger_deadline);
   taken_ = filled_ = 0;
   for (std::size_t wasted = 0; wasted < linger_bytes;) {
@@ -486,7 +504,16 @@ void HttpServer::State::close_all() {
   for (HttpConnection* connection : connections) connection->close_now();
 }
 
-Awaitable<void> HttpServer::State::accept_all(std::shared_ptr<State> state, Listener* listener) {
+Result<void> HttpServer::State::listen(Result<std::unique_ptr<Listener>> listener,
+                                       std::shared_ptr<TlsServerContext> tls) {
+  if (!listener) return std::move(listener).error();
+  listeners.push_back(std::move(*listener));
+  loop.spawn("http accept", accept_all(shared_from_this(), listeners.back().get(), std::move(tls)));
+  return {};
+}
+
+Awaitable<void> HttpServer::State::accept_all(std::shared_ptr<State> state, Listener* listener,
+                                              std::shared_ptr<TlsServerContext> tls) {
   while (!state->stopping) {
     auto stream = co_await listener->accept();
     if (state->stopping) co_return;
@@ -496,7 +523,7 @@ Awaitable<void> HttpServer::State::accept_all(std::shared_ptr<State> state, List
     } else if (state->connections.size() >= state->options.max_connections) {
       state->loop.spawn("http turn away", turn_away(std::move(*stream)));
     } else {
-      auto connection = std::make_shared<HttpConnection>(state, std::move(*stream));
+      auto connection = std::make_shared<HttpConnection>(state, std::move(*stream), tls);
       state->loop.spawn("http connection", HttpConnection::run(std::move(connection)));
     }
   }
@@ -508,7 +535,7 @@ Awaitable<void> HttpServer::State::turn_away(std::unique_ptr<Stream> stream) {
       "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n"
       "Content-Length: 53\r\nContent-Type: text/plain\r\n\r\n"
       "There are too many connections (max_connections).   \n");
-  if (written) stream->finish();
+  if (written) co_await stream->finish();
   stream->close();
 }
 
@@ -522,21 +549,20 @@ HttpServer::~HttpServer() {
 }
 
 Result<void> HttpServer::listen_tcp(const std::string& address, std::uint16_t port) {
-  PITWALL_TRY(auto listener, Listener::tcp(state_->loop, address, port));
-  state_->listeners.push_back(std::move(listener));
-  state_->loop.spawn("http accept", State::accept_all(state_, state_->listeners.back().get()));
-  return {};
+  return state_->listen(Listener::tcp(state_->loop, address, port), nullptr);
+}
+
+Result<void> HttpServer::listen_tls(const std::string& address, std::uint16_t port,
+                                    std::shared_ptr<TlsServerContext> context) {
+  return state_->listen(Listener::tcp(state_->loop, address, port), std::move(context));
 }
 
 Result<void> HttpServer::listen_unix(const std::string& path) {
-  PITWALL_TRY(auto listener, Listener::unix_socket(state_->loop, path));
-  state_->listeners.push_back(std::move(listener));
-  state_->loop.spawn("http accept", State::accept_all(state_, state_->listeners.back().get()));
-  return {};
+  return state_->listen(Listener::unix_socket(state_->loop, path), nullptr);
 }
 
 void HttpServer::serve(std::unique_ptr<Stream> stream) {
-  auto connection = std::make_shared<HttpConnection>(state_, std::move(stream));
+  auto connection = std::make_shared<HttpConnection>(state_, std::move(stream), nullptr);
   state_->loop.spawn("http connection", HttpConnection::run(std::move(connection)));
 }
 

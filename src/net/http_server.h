@@ -13,6 +13,7 @@
 #include "net/http_parser.h"
 #include "net/loop.h"
 #include "net/stream.h"
+#include "net/tls.h"
 #include "net/websocket.h"
 
 namespace pitwall::net {
@@ -66,8 +67,8 @@ struct WebSocketUpgrade {
   // Runs on the connection; when it returns, the socket is closed. It owns its share of the socket
   // and may hand others out; they must not outlive the loop.
   std::function<Awaitable<void>(std::shared_ptr<WebSocket>)> session;
-  WebSocketOptions options;
-  std::string protocol;  // the subprotocol agreed to, if any
+  WebSocketOptions options{};
+  std::string protocol{};  // the subprotocol agreed to, if any
 };
 
 // Set when the client of a request that is being worked on has gone away. The work is not
@@ -97,6 +98,7 @@ class Reply {
 
 struct HttpServerOptions {
   HttpLimits limits;
+  Duration tls_deadline = seconds(10);     // for the TLS handshake, where there is one
   Duration header_deadline = seconds(10);  // from a request's first byte to the end of its header
   Duration body_deadline = seconds(60);    // from the end of the header to the end of the body
   Duration idle_deadline = seconds(75);    // between requests
@@ -119,6 +121,8 @@ class HttpServer {
   ~HttpServer();
 
   Result<void> listen_tcp(const std::string& address, std::uint16_t port);
+  Result<void> listen_tls(const std::string& address, std::uint16_t port,
+                          std::shared_ptr<TlsServerContext> context);
   Result<void> listen_unix(const std::string& path);
   void serve(std::unique_ptr<Stream> stream);  // a connection that exists already
 

@@ -1,12 +1,9 @@
 #include "net/http_server.h"
 
-#include <doctest/doctest.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "net/memory_stream.h"
+#include "net/testing.h"
 
 using namespace pitwall;
 using namespace pitwall::net;
@@ -46,7 +43,7 @@ struct Exchange {
     closed = true;
   }
 
-  Loop loop{LoopOptions{.simulated_time = true, .on_failure = {}}};
+  Loop loop{testing::simulated()};
   HttpServer server;
   MemoryPipe pipe;
   std::string received;
@@ -153,15 +150,15 @@ TEST_CASE("a streamed answer goes out as it is written, with comments while it i
 
 TEST_CASE("a WebSocket speaks both ways and closes politely") {
   Exchange exchange([](Request&, const std::shared_ptr<Disconnect>&) -> Reply {
-    return WebSocketUpgrade{.session = [](std::shared_ptr<WebSocket> socket) -> Awaitable<void> {
-                              while (true) {
-                                auto message = co_await socket->receive();
-                                if (!message) co_return;
-                                socket->send_text("you said " + message->data);
-                              }
-                            },
-                            .options = {},
-                            .protocol = {}};
+    return WebSocketUpgrade{
+        .session = [](std::shared_ptr<WebSocket> socket) -> Awaitable<void> {
+          while (true) {
+            auto message = co_await socket->receive();
+            if (!message) co_return;
+            socket->send_text("you said " + message->data);
+          }
+        },
+    };
   });
   std::string heard;
   auto client = [](Loop& loop, std::unique_ptr<Stream> stream,
@@ -187,10 +184,8 @@ TEST_CASE("a WebSocket speaks both ways and closes politely") {
 TEST_CASE("real sockets: TCP on a free port and a private Unix socket") {
   Loop loop;
   HttpServer server(loop, echo);
-  std::string folder = std::filesystem::temp_directory_path() /
-                       fmt::format("pitwall-net-{}", static_cast<int>(::getpid()));
-  std::filesystem::create_directory(folder);
-  std::string path = folder + "/desk.sock";
+  testing::TemporaryFolder folder;
+  std::string path = folder.file("desk.sock");
   REQUIRE(server.listen_tcp("127.0.0.1", 0));
   REQUIRE(server.listen_unix(path));
   struct stat file{};
@@ -227,5 +222,4 @@ TEST_CASE("real sockets: TCP on a free port and a private Unix socket") {
   loop.run();
   CHECK(answered == 2);
   CHECK_FALSE(std::filesystem::exists(path));
-  std::filesystem::remove_all(folder);
 }

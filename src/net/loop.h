@@ -64,7 +64,7 @@ struct LoopOptions {
   bool simulated_time = false;
   int pool_threads = 1;
   // Called on the loop's thread when a spawned task or a callback ends with an exception: a bug.
-  std::function<void(std::string_view task, std::string_view what)> on_failure;
+  std::function<void(std::string_view task, std::string_view what)> on_failure{};
 };
 
 class Loop {

@@ -81,9 +81,9 @@ class MemoryStream final : public Stream {
   }
   using Stream::write;
 
-  void finish() override {
-    out_.finished = true;
-    out_.readable.notify();
+  Awaitable<void> finish() override {
+    end_sending();
+    co_return;
   }
   void cancel() override {
     ++cancels_;
@@ -93,12 +93,14 @@ class MemoryStream final : public Stream {
   void close() override {
     if (closed_) return;
     closed_ = true;
+    read_deadline_.stop();
+    write_deadline_.stop();
     in_.abandoned = true;
     in_.bytes.clear();
     in_.writable.notify();
     in_.readable.notify();
     out_.writable.notify();
-    finish();
+    end_sending();
   }
   void set_read_deadline(Duration from_now) override { read_deadline_.set(from_now); }
   void set_write_limit(Duration each) override { write_limit_ = each; }
@@ -106,6 +108,10 @@ class MemoryStream final : public Stream {
   bool local() const override { return true; }
 
  private:
+  void end_sending() {
+    out_.finished = true;
+    out_.readable.notify();
+  }
   bool alive() const { return !closed_ && !wire_->cut; }
 
   void put(std::string_view& bytes) {

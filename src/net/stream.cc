@@ -74,9 +74,16 @@ class SocketStream final : public Stream {
   }
   using Stream::write;
 
-  void finish() override { socket_.shutdown(Socket::shutdown_send, ignored_); }
+  Awaitable<void> finish() override {
+    socket_.shutdown(Socket::shutdown_send, ignored_);
+    co_return;
+  }
   void cancel() override { socket_.cancel(ignored_); }
-  void close() override { socket_.close(ignored_); }
+  void close() override {
+    socket_.close(ignored_);
+    read_deadline_.stop();
+    write_deadline_.stop();
+  }
   void set_read_deadline(Duration from_now) override { read_deadline_.set(from_now); }
   void set_write_limit(Duration each) override { write_limit_ = each; }
   const std::string& peer() const override { return peer_; }

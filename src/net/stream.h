@@ -26,8 +26,8 @@ class Stream {
   virtual Awaitable<Result<void>> write(std::string_view first, std::string_view second) = 0;
   Awaitable<Result<void>> write(std::string_view bytes) { return write(bytes, {}); }
 
-  // Nothing more will be sent; reading goes on.
-  virtual void finish() = 0;
+  // Tells the peer that nothing more will be sent; reading goes on.
+  virtual Awaitable<void> finish() = 0;
   // What waits now returns Code::cancelled; the stream stays usable.
   virtual void cancel() = 0;
   // What waits returns Code::cancelled, and so does everything after it.

@@ -293,7 +293,7 @@ Awaitable<void> WebSocket::finish_closing() {
   auto self = shared_from_this();
   close(close_code::normal, {});
   co_await sent();
-  state_->stream->finish();
+  co_await state_->stream->finish();
   while (true) {
     state_->received.clear();
     auto message = co_await receive();
