@@ -117,8 +117,11 @@ class [[nodiscard]] Result<void> {
   PITWALL_TRY_IMPL(PITWALL_CONCAT(try_, __LINE__), declaration, expression)
 
 // PITWALL_TRY_VOID(store.write(bar)): for what returns Result<void>.
-#define PITWALL_TRY_VOID(expression)                       \
-  do {                                                     \
-    auto try_result = (expression);                        \
-    if (!try_result) return std::move(try_result).error(); \
+#define PITWALL_TRY_VOID_IMPL(temporary, expression)     \
+  do {                                                   \
+    auto temporary = (expression);                       \
+    if (!temporary) return std::move(temporary).error(); \
   } while (false)
+// Counted, not by line: a lambda within the expression may use it too.
+#define PITWALL_TRY_VOID(expression) \
+  PITWALL_TRY_VOID_IMPL(PITWALL_CONCAT(try_, __COUNTER__), expression)
