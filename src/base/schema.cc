@@ -5,13 +5,39 @@
 namespace pitwall {
 namespace {
 
-void write_schema(JsonWriter& writer, const Type& type, SchemaUse use, const Field* field,
-                  const void* initial);
+// Records that occur more than once, by name; they are written once, under "$defs".
+using Shared = std::map<std::string_view, const Type*>;
+
+class RecordCounter final : public Visitor {
+ public:
+  Shared shared;
+  void add(const Type& type) {
+    const Type* record = type.optional ? type.inner : &type;
+    while (record->shape == Shape::list) record = record->inner;
+    if (record->shape != Shape::record) return;
+    if (!seen_.insert(record->name).second) {
+      shared.emplace(record->name, record);
+      return;
+    }
+    const std::shared_ptr<void> scratch = record->make();
+    record->describe(scratch.get(), *this);
+  }
+
+ protected:
+  void field(const Field&, const Type& type, void*) override { add(type); }
+
+ private:
+  std::set<std::string_view> seen_;
+};
+
+void write_schema(JsonWriter& writer, const Type& type, SchemaUse use, const Shared& shared,
+                  const Field* field, const void* initial);
 
 // Writes "properties" while it collects what "required" will say.
 class PropertyWriter final : public Visitor {
  public:
-  PropertyWriter(JsonWriter& writer, SchemaUse use) : writer_(writer), use_(use) {}
+  PropertyWriter(JsonWriter& writer, SchemaUse use, const Shared& shared)
+      : writer_(writer), use_(use), shared_(shared) {}
   std::vector<std::string> required;
 
  protected:
@@ -20,13 +46,14 @@ class PropertyWriter final : public Visitor {
       required.emplace_back(field.name);
     writer_.key(field.name);
     const bool show_default = use_ == SchemaUse::input && field.rules.has_default && !type.optional;
-    write_schema(writer_, type.optional ? *type.inner : type, use_, &field,
+    write_schema(writer_, type.optional ? *type.inner : type, use_, shared_, &field,
                  show_default ? value : nullptr);
   }
 
  private:
   JsonWriter& writer_;
   SchemaUse use_;
+  const Shared& shared_;
 };
 
 void write_number_limits(JsonWriter& writer, const Field* field) {
@@ -44,10 +71,11 @@ void write_text_schema(JsonWriter& writer, const Type& type) {
   writer.end_array();
 }
 
-void write_record_schema(JsonWriter& writer, const Type& type, SchemaUse use) {
+void write_record_schema(JsonWriter& writer, const Type& type, SchemaUse use,
+                         const Shared& shared) {
   writer.key("type").string("object");
   writer.key("properties").begin_object();
-  PropertyWriter properties(writer, use);
+  PropertyWriter properties(writer, use, shared);
   const std::shared_ptr<void> initial = type.make();
   type.describe(initial.get(), properties);
   writer.end_object();
@@ -71,8 +99,8 @@ void write_example(JsonWriter& writer, const Type& type, std::string_view exampl
   writer.end_array();
 }
 
-void write_schema(JsonWriter& writer, const Type& type, SchemaUse use, const Field* field,
-                  const void* initial) {
+void write_schema(JsonWriter& writer, const Type& type, SchemaUse use, const Shared& shared,
+                  const Field* field, const void* initial) {
   writer.begin_object();
   switch (type.shape) {
     case Shape::boolean:
@@ -99,12 +127,16 @@ void write_schema(JsonWriter& writer, const Type& type, SchemaUse use, const Fie
     case Shape::list:
       writer.key("type").string("array");
       writer.key("items");
-      write_schema(writer, *type.inner, use, nullptr, nullptr);
+      write_schema(writer, *type.inner, use, shared, nullptr, nullptr);
       if (field && use == SchemaUse::input)
         writer.key("maxItems").integer(static_cast<std::int64_t>(field->rules.max_items));
       break;
     case Shape::record:
-      write_record_schema(writer, type, use);
+      if (shared.contains(type.name)) {
+        writer.key("$ref").string(fmt::format("#/$defs/{}", type.name));
+      } else {
+        write_record_schema(writer, type, use, shared);
+      }
       break;
   }
   if (field && !field->doc.empty()) writer.key("description").string(field->doc);
@@ -123,7 +155,22 @@ void write_schema(JsonWriter& writer, const Type& type, SchemaUse use, const Fie
 std::string json_schema(const Type& type, SchemaUse use) {
   std::string out;
   JsonWriter writer(out);
-  write_schema(writer, type, use, nullptr, nullptr);
+  RecordCounter records;
+  records.add(type);
+  if (records.shared.empty()) {
+    write_schema(writer, type, use, {}, nullptr, nullptr);
+    return out;
+  }
+  writer.begin_object();
+  write_record_schema(writer, type, use, records.shared);
+  writer.key("$defs").begin_object();
+  for (const auto& [name, record] : records.shared) {
+    writer.key(name).begin_object();
+    write_record_schema(writer, *record, use, records.shared);
+    writer.end_object();
+  }
+  writer.end_object();
+  writer.end_object();
   return out;
 }
 

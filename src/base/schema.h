@@ -1,4 +1,5 @@
-// JSON Schema 2020-12 of a described struct.
+// JSON Schema 2020-12 of a described struct. A record that occurs more than once is written once,
+// under "$defs", so records are told apart by their names.
 #pragma once
 
 #include <string>

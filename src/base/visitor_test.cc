@@ -89,6 +89,27 @@ TEST_CASE("the schema is closed for input and complete for output") {
   CHECK(output->find("required")->dump() == R"(["account","count","back","legs","pin","note"])");
 }
 
+struct Spread {
+  Leg near;
+  std::optional<Leg> far;
+  std::vector<Leg> others;
+};
+void describe(Spread& spread, Visitor& v) {
+  v("near", "First.", "", spread.near);
+  v("far", "Second.", "", spread.far);
+  v("others", "More.", "", spread.others);
+}
+
+TEST_CASE("a record that occurs twice is written once") {
+  const auto schema = parse_json(json_schema<Spread>(SchemaUse::output));
+  REQUIRE(schema.ok());
+  const Json* properties = schema->find("properties");
+  CHECK(properties->find("near")->dump() == R"({"$ref":"#/$defs/Leg","description":"First."})");
+  CHECK(properties->find("others")->find("items")->dump() == R"({"$ref":"#/$defs/Leg"})");
+  CHECK(schema->find("$defs")->find("Leg")->find("properties")->find("price") != nullptr);
+  CHECK(schema->find("required")->dump() == R"(["near","others"])");
+}
+
 TEST_CASE("help, reference, TypeScript and log come from the same description") {
   CHECK(terminal_help(type_of<Ticket>()).find("legs[].price") != std::string::npos);
   CHECK(markdown_table(type_of<Ticket>())

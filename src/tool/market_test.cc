@@ -86,6 +86,94 @@ TEST_CASE("get_session knows hours, half days and why it is closed") {
                  "reaches from"));
 }
 
+TEST_CASE("search_instruments and get_instrument") {
+  TestDesk desk;
+  const Json gold = desk.get("search_instruments", R"({"text":"gold"})");
+  CHECK(at_path(gold, "instruments.0.symbol") == R"("GC:COMEX")");
+  const Json futures = desk.get("search_instruments", R"({"text":"future","limit":3})");
+  CHECK(at_path(futures, "next_cursor") == R"("p3")");
+  CHECK(at_path(desk.get("search_instruments", R"({"text":"future","limit":3,"cursor":"p3"})"),
+                "instruments.1") == "absent");
+  CHECK(desk.get("search_instruments", R"({"text":"zzz"})").dump() == R"({"instruments":[]})");
+  CHECK(contains(desk.text, "fewer letters"));
+  CHECK(contains(desk.fault("search_instruments", R"({"text":""})"), "text is empty"));
+
+  desk.bars.stored.push_back({"ES"_sym, market::BarSize::m1, 42, at("2020-12-01T00:00:00Z"),
+                              at("2020-12-02T00:00:00Z"), "es.csv"});
+  const Json es = desk.get("get_instrument", R"({"symbol":"es"})");
+  CHECK(at_path(es, "tick_value") == "12.5");
+  CHECK(at_path(es, "multiplier") == "50");
+  CHECK(at_path(es, "open") == "true");
+  CHECK(at_path(es, "bars.0.count") == "42");
+  CHECK(at_path(es, "bars.0.bar") == R"("1m")");
+  CHECK(contains(desk.text, "stored 1m candles"));
+  CHECK(contains(desk.fault("get_instrument", R"({"symbol":"EZ"})"), "did you mean ES?"));
+}
+
+market::Bar minute(std::string_view time, Price high, Price low, Price close) {
+  return {at(time), close, high, low, close, 10_qty};
+}
+
+TEST_CASE("overnight_futures counts from the close of the stock market") {
+  TestDesk desk;
+  desk.market.now = at("2020-12-15T13:00:00Z");  // 08:00 in New York
+  desk.market.set_quote("ES", 3660.25_px, 3650_px);
+  desk.market.set_quote("CL", 47_px, 46_px);
+  desk.market.bars["ES 1m"] = {
+      minute("2020-12-14T20:58:00Z", 3700_px, 3600_px, 3649_px),  // before the close: not counted
+      minute("2020-12-14T20:59:00Z", 3651_px, 3649_px, 3650_px),
+      minute("2020-12-14T21:00:00Z", 3655_px, 3650_px, 3652_px),
+      minute("2020-12-15T03:00:00Z", 3668_px, 3640.5_px, 3660_px),
+      minute("2020-12-15T12:59:00Z", 3661_px, 3655_px, 3660.25_px)};
+  const Json all = desk.get("overnight_futures", "{}");
+  CHECK(at_path(all, "since") == R"("2020-12-14T21:00:00Z")");
+  CHECK(at_path(all, "stock_market_open") == "false");
+  CHECK(at_path(all, "futures.0.symbol") == R"("ES:CME")");
+  CHECK(at_path(all, "futures.0.at_close") == "3650");
+  CHECK(at_path(all, "futures.0.change") == "10.25");
+  CHECK(at_path(all, "futures.0.change_percent") == "0.2808");
+  CHECK(at_path(all, "futures.0.high") == "3668");
+  CHECK(at_path(all, "futures.0.high_time") == R"("2020-12-15T03:00:00Z")");
+  CHECK(at_path(all, "futures.0.low") == "3640.5");
+  CHECK(at_path(all, "futures.0.volume") == "30");
+  CHECK(at_path(all, "futures.1") == "absent");
+  // CL is quoted but has no candles; NQ and GC are not even quoted.
+  CHECK(all.find("errors")->items().size() == 3);
+  CHECK(contains(at_path(all, "errors.1.error"), "did not trade in the 30m before the close"));
+  CHECK(contains(desk.text, "ES:CME: 3,660.25 USD, +10.25 points (+0.28 %) since the close"));
+  desk.market.quote.clear();
+  CHECK(contains(desk.fault("overnight_futures", "{}"), "No future has figures"));
+}
+
+TEST_CASE("get_movers orders by what is asked, and leaves out what is not known") {
+  TestDesk desk;
+  desk.market.set_quote("SPY", 363_px, 364_px);
+  desk.market.set_quote("AAPL", 130_px, 125_px);
+  desk.market.set_quote("ES", 3600_px, 3650_px);
+  desk.market.set_quote("MSFT", 214_px, std::nullopt);
+  desk.market.quote["SPY"].volume = 9000_qty;
+  desk.market.quote["SPY"].high = 370_px;
+  desk.market.quote["SPY"].low = 360_px;
+  const Json percent = desk.get("get_movers", "{}");
+  CHECK(at_path(percent, "movers.0.symbol") == R"("AAPL:NASDAQ")");
+  CHECK(at_path(percent, "movers.0.change_percent") == "4");
+  CHECK(at_path(percent, "movers.1.symbol") == R"("ES:CME")");
+  CHECK(at_path(percent, "left_out") == "9");
+  CHECK(contains(desk.text, "AAPL:NASDAQ: 130 USD, +5 (+4.00 %)"));
+  CHECK(at_path(desk.get("get_movers", R"({"by":"absolute"})"), "movers.0.symbol") ==
+        R"("ES:CME")");
+  CHECK(at_path(desk.get("get_movers", R"({"by":"volume"})"), "movers.0.symbol") ==
+        R"("SPY:ARCA")");
+  const Json range = desk.get("get_movers", R"({"by":"range"})");
+  CHECK(at_path(range, "movers.0.range_percent") == "2.7473");
+  CHECK(at_path(range, "movers.1") == "absent");
+  const Json page = desk.get("get_movers", R"({"asset_class":"stock","limit":1})");
+  CHECK(at_path(page, "movers.0.symbol") == R"("AAPL:NASDAQ")");
+  CHECK(at_path(page, "next_cursor") == "absent");
+  CHECK(contains(desk.fault("get_movers", R"({"asset_class":"option"})"), "has no option"));
+  CHECK(contains(desk.fault("get_movers", R"({"asset_class":"crypto"})"), "has not traded yet"));
+}
+
 TEST_CASE("answers that come later are the same as answers that come at once") {
   TestDesk desk;
   desk.open_account("DU1", "EUR"_ccy, 100000_money, 200000_money);
