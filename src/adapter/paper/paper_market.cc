@@ -179,7 +179,8 @@ Result<void> PaperMarket::begin_lane(const Listing& listing) {
 }
 
 Time PaperMarket::next_event() const {
-  return tape_.peek() ? playback_.wall_at(tape_.peek()->time) : Time::max();
+  if (!tape_.peek()) return Time::max();
+  return playback_.wall_at(std::min(tape_.peek()->time, exchange_.next_expiry()));
 }
 
 bool PaperMarket::advance_to(Time wall) {
@@ -198,13 +199,16 @@ bool PaperMarket::advance_to(Time wall) {
     play(tick);
     pass_over_quiet(tick.time);
   }
-  if (!ended_) market_time_ = std::max(market_time_, playback_.market_at(wall_));
+  if (ended_) return true;
+  market_time_ = std::max(market_time_, playback_.market_at(wall_));
+  exchange_.advance(market_time_);
   return true;
 }
 
 void PaperMarket::play(const Tick& tick) {
   ++ticks_played_;
   const Quote& quote = board_.apply(tick);
+  exchange_.on_tick(tick);
   if (listener_) listener_(tick, quote);
 }
 
@@ -215,12 +219,43 @@ void PaperMarket::pass_over_quiet(Time played) {
 }
 
 void PaperMarket::end_of_tape() {
-  ended_ = true;
-  if (!config_.loop) return;
   const Time wall = playback_.wall_at(market_time_);
-  // A store that fails now leaves the tape ended, as it is.
-  if (!begin_tape().ok()) ended_ = true;
-  playback_.jump(wall + seconds(1), start_);
+  const Time end = market_time_;
+  ended_ = true;
+  std::string why = fmt::format("The {} ended at {}.", name_of(config_.tape), end.text());
+  if (config_.loop) {
+    exchange_.forget_quotes();
+    const Result<void> begun = begin_tape();
+    if (begun.ok() && tape_.peek()) return playback_.jump(wall + seconds(1), start_);
+    if (!begun.ok()) why += " " + begun.error().message;
+    ended_ = true;
+  }
+  exchange_.halt(why);
+  if (sink_)
+    sink_(port::ConnectionChanged{"paper market", port::ConnectionState::connected,
+                                  why + " Quotes stay as they are."});
+}
+
+void PaperMarket::start(Sink sink) {
+  sink_ = std::move(sink);
+  exchange_.on_event(sink_);
+  sink_(port::ConnectionChanged{"paper market", port::ConnectionState::connected, description()});
+  for (const AccountConfig& account : config_.accounts)
+    if (!exchange_.ledgers().contains(account.account)) exchange_.open(account, market_time_);
+}
+
+void PaperMarket::balances(std::string account, port::Reply<port::Balances> reply) {
+  reply(exchange_.balances(account, market_time_));
+}
+
+void PaperMarket::place(port::Permit permit, port::Order order, port::Reply<void> reply) {
+  PITWALL_CHECK(!permit.spent(), "order {} came with a spent permit", order.client_id);
+  reply(exchange_.submit(order, market_time_));
+}
+
+void PaperMarket::cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) {
+  PITWALL_CHECK(!permit.spent(), "cancelling {} came with a spent permit", client_id);
+  reply(exchange_.cancel(client_id, market_time_));
 }
 
 std::string PaperMarket::description() const {

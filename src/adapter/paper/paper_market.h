@@ -4,7 +4,8 @@
 //
 // Market time begins at the configured `from` and runs at `speed`. A replay passes over stretches
 // without a tick that are longer than `max_quiet`. At its end a replay stops, or begins again if
-// told to loop, and then market time goes back to its start and the board begins anew.
+// told to loop, and then market time goes back to its start and the board begins anew; accounts and
+// orders stay. While a replay stands still nothing can be ordered.
 #pragma once
 
 #include <memory>
@@ -13,14 +14,16 @@
 
 #include "adapter/paper/board.h"
 #include "adapter/paper/config.h"
+#include "adapter/paper/exchange.h"
 #include "adapter/paper/history.h"
 #include "adapter/paper/playback.h"
 #include "adapter/paper/tape.h"
+#include "port/broker.h"
 #include "port/market_data.h"
 
 namespace pitwall::paper {
 
-class PaperMarket final : public port::MarketData {
+class PaperMarket final : public port::MarketData, public port::Broker {
  public:
   // What one call of `advance_to` plays at most, so that nobody waits long for the event loop.
   static constexpr std::size_t max_ticks_at_once = 20'000;
@@ -51,6 +54,9 @@ class PaperMarket final : public port::MarketData {
   // running replay goes on with what it began with.
   Result<void> refresh_stored();
 
+  // What the journal knows of this broker. Before `start`; left out where it knows nothing.
+  Result<void> restore(const ExchangeSeed& seed) { return exchange_.restore(seed, market_time_); }
+
   bool ended() const { return ended_; }
   std::uint64_t ticks_played() const { return ticks_played_; }
   // For a person: "synthetic tape, seed 1" or "replay from 2020-12-18T14:30:00Z".
@@ -65,6 +71,13 @@ class PaperMarket final : public port::MarketData {
   void ticks(market::InstrumentId instrument, std::size_t limit,
              port::Reply<port::TickSeries> reply) override;
   void listen(Listener each) override { listener_ = std::move(each); }
+
+  // port::Broker. `start` opens the configured accounts that were not restored.
+  std::string_view name() const override { return "paper market"; }
+  void start(Sink sink) override;
+  void balances(std::string account, port::Reply<port::Balances> reply) override;
+  void place(port::Permit permit, port::Order order, port::Reply<void> reply) override;
+  void cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) override;
 
  private:
   PaperMarket(PaperConfig config, const market::CalendarSet& calendars, port::BarStore* store,
@@ -87,6 +100,7 @@ class PaperMarket final : public port::MarketData {
   market::Catalogue catalogue_;
   std::vector<Listing> listings_;  // by instrument
   Board board_;
+  PaperExchange exchange_{catalogue_, listings_, board_};
   Tape tape_;
   Time start_;  // market time at which the tape starts
   Playback playback_;
@@ -95,6 +109,7 @@ class PaperMarket final : public port::MarketData {
   bool ended_ = false;
   std::uint64_t ticks_played_ = 0;
   Listener listener_;
+  Sink sink_;
 };
 
 }  // namespace pitwall::paper

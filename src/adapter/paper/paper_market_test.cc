@@ -167,6 +167,58 @@ TEST_CASE("a long sleep is caught up in bounded pieces") {
   CHECK(market->market_time() == late);
 }
 
+TEST_CASE("the accounts open once, at the first prices") {
+  const auto market = synthetic();
+  ExchangeSeed seed;
+  std::map<std::string, Quantity> held;
+  std::string stream;
+  const auto listen = [&](PaperMarket& to) {
+    to.start([&](port::BrokerEvent event) {
+      if (const auto* opened = std::get_if<port::AccountOpened>(&event))
+        seed.accounts.push_back({opened->account, opened->base_currency, {}, {}});
+      if (const auto* fill = std::get_if<port::OrderExecuted>(&event)) {
+        held[fill->account + " " + fill->symbol.text()] +=
+            fill->side == port::Side::buy ? fill->quantity : -fill->quantity;
+        stream +=
+            fmt::format("{} {} {}\n", fill->execution_id, fill->price.text(), fill->time.text());
+      }
+    });
+  };
+  listen(*market);
+  CHECK(seed.accounts.size() == 2);
+  CHECK(held.empty());
+  market->advance_fully_to(sunday_night + seconds(10));
+  CHECK(held.size() == 6);
+  CHECK(held["DU1000001 SPY"] == 100_qty);
+  CHECK(held["DU1000001 NVDA"] == -20_qty);
+  CHECK(held["DU1000002 BTCUSD"] == 0.25_qty);
+  for (const std::string account : {"DU1000001", "DU1000002"})
+    market->balances(account, [&](Result<port::Balances> balances) {
+      REQUIRE(balances.ok());
+      CHECK(balances->net_liquidation > 100000_money);
+      CHECK(balances->available_funds > 50000_money);
+      CHECK(balances->origin.quality == market::Quality::simulated);
+      CHECK(balances->origin.source.account == market::AccountKind::paper);
+    });
+  const std::string first = stream;
+  stream.clear();
+  held.clear();
+  const auto again = synthetic();
+  listen(*again);
+  again->advance_fully_to(sunday_night + seconds(10));
+  CHECK(stream == first);
+  // A desk that knows them does not get them a second time.
+  held.clear();
+  seed.accounts.resize(2);
+  seed.session = 9;
+  const auto later = synthetic();
+  REQUIRE(later->restore(seed).ok());
+  listen(*later);
+  later->advance_fully_to(sunday_night + seconds(10));
+  CHECK(seed.accounts.size() == 2);
+  CHECK(held.empty());
+}
+
 TEST_CASE("what is not there is an error that says so") {
   const auto market = synthetic();
   market::Catalogue more = market::starter_catalogue();
