@@ -62,7 +62,7 @@ function(pitwall_module name)
   set(fuzzers ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
-  list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "(_(test|fuzz)|/main)\\.cc$")
 
   list(TRANSFORM ARG_LINKS PREPEND pitwall_)
   add_library(pitwall_${name} STATIC ${sources})

@@ -1,0 +1,135 @@
+#include "app/command_line.h"
+
+#include <CLI/CLI.hpp>
+
+#include "app/version.h"
+
+namespace pitwall::app {
+namespace {
+
+// Every subcommand writes into its own struct; the one that was chosen is the command.
+struct Commands {
+  ServeCommand serve;
+  BridgeCommand bridge;
+  CallCommand call;
+  ToolsCommand tools;
+  ConfigCommand config;
+  ImportBarsCommand import_bars;
+  JournalCommand journal;
+};
+
+constexpr const char* data_help =
+    "Folder of the desk's journal and bars (default: ~/.local/share/pitwall)";
+
+CLI::App* add_serve(CLI::App& app, ServeCommand& command) {
+  CLI::App* serve = app.add_subcommand("serve", "Run the desk: MCP, dashboard, paper market");
+  serve->add_option("--config", command.config,
+                    "Configuration file (default: ~/.config/pitwall/pitwall.yaml if it exists)");
+  serve->add_option("--data", command.data, data_help);
+  serve->add_option("--port", command.port, "TCP port on 127.0.0.1 (default 8000; 0: any free one)")
+      ->check(CLI::Range(0, 65535));
+  serve->add_option("--tape", command.tape, "What the paper market plays")
+      ->check(CLI::IsMember({"synthetic", "replay"}));
+  serve->add_option("--seed", command.seed, "Seed of the synthetic tape");
+  serve->add_option("--speed", command.speed, "Times faster than real time");
+  serve->add_option("--from", command.from, "Where a replay begins, as 2020-12-15T14:30:00Z");
+  serve->add_flag("--loop", command.loop, "Begin a replay again when it ends");
+  return serve;
+}
+
+CLI::App* add_call(CLI::App& app, CallCommand& command) {
+  CLI::App* call = app.add_subcommand("call", "Call a tool of the running desk");
+  call->add_option("tool", command.tool, "Name of the tool; pitwall tools lists them")->required();
+  call->add_option("arguments", command.arguments, "Its input as JSON, such as '{\"symbol\":\"SPY\"}'");
+  call->add_option("--data", command.data, data_help);
+  call->add_flag("--text", command.text, "Print the summary for people instead of JSON");
+  return call;
+}
+
+CLI::App* add_tools(CLI::App& app, ToolsCommand& command) {
+  CLI::App* tools = app.add_subcommand("tools", "List the tools, or show one");
+  tools->add_option("name", command.name, "Show this tool's input and output");
+  tools->add_flag_callback("--json", [&] { command.form = ToolsCommand::Form::json; },
+                           "As tools/list answers");
+  tools->add_flag_callback("--markdown", [&] { command.form = ToolsCommand::Form::markdown; },
+                           "As the reference page docs/tools.md");
+  tools->add_flag_callback("--typescript", [&] { command.form = ToolsCommand::Form::typescript; },
+                           "As TypeScript types");
+  return tools;
+}
+
+CLI::App* add_import(CLI::App& app, ImportBarsCommand& command) {
+  CLI::App* import = app.add_subcommand("import", "Bring your own data in");
+  import->require_subcommand(1);
+  CLI::App* bars = import->add_subcommand(
+      "bars", "Bars from a CSV file (header found by itself; TradingView's export works)");
+  bars->add_option("file", command.file, "The CSV file")->required()->check(CLI::ExistingFile);
+  bars->add_option("--symbol", command.symbol, "Whose bars they are")->required();
+  bars->add_option("--bar", command.bar, "Length of one bar: 1m, 5m, 1h, 1d …")->required();
+  bars->add_option("--zone", command.zone, "Zone of the file's times, such as America/New_York");
+  bars->add_option("--class", command.asset_class,
+                   "For a new symbol: stock etf future option fx index crypto (default stock)");
+  bars->add_option("--exchange", command.exchange, "For a new symbol: its exchange (default IMPORT)");
+  bars->add_option("--currency", command.currency, "For a new symbol: currency (default USD)");
+  bars->add_option("--calendar", command.calendar,
+                   "For a new symbol: NYSE CME_EQUITY CME_ENERGY CME_METALS FX ALWAYS (default NYSE, "
+                   "ALWAYS for crypto)");
+  bars->add_flag("--skip-damaged", command.skip_damaged,
+                 "Leave damaged lines out and name them, instead of refusing the file");
+  bars->add_flag("--price-only", command.price_only, "Accept a file with one price for each bar");
+  bars->add_flag("--dry-run", command.dry_run, "Read and report, store nothing");
+  bars->add_option("--data", command.data, data_help);
+  return import;
+}
+
+CLI::App* add_journal(CLI::App& app, JournalCommand& command) {
+  CLI::App* journal = app.add_subcommand("journal", "Look at the desk's journal");
+  journal->require_subcommand(1);
+  CLI::App* verify = journal->add_subcommand("verify", "Check every record and the chain of hashes");
+  CLI::App* tail = journal->add_subcommand("tail", "Show the latest records");
+  tail->add_option("-n,--count", command.count, "How many")->check(CLI::Range(1, 100000));
+  CLI::App* lines = journal->add_subcommand("export", "All records as lines of JSON");
+  for (CLI::App* sub : {verify, tail, lines}) sub->add_option("--data", command.data, data_help);
+  verify->callback([&] { command.what = JournalCommand::What::verify; });
+  tail->callback([&] { command.what = JournalCommand::What::tail; });
+  lines->callback([&] { command.what = JournalCommand::What::export_lines; });
+  return journal;
+}
+
+}  // namespace
+
+std::variant<Command, int> parse_command_line(int argc, char** argv) {
+  CLI::App app(
+      "Pitwall: your own trading desk for an AI assistant. It runs on this machine, answers on "
+      "127.0.0.1 only, and keeps you at the wheel.");
+  app.set_version_flag("--version", std::string(version));
+  app.require_subcommand(1);
+  app.footer("Start with: pitwall serve   Then open http://127.0.0.1:8000/");
+  Commands commands;
+  const CLI::App* serve = add_serve(app, commands.serve);
+  CLI::App* bridge = app.add_subcommand(
+      "mcp", "MCP over standard input and output, for hosts that start their servers");
+  bridge->add_option("--data", commands.bridge.data, data_help);
+  bridge->add_option("--config", commands.bridge.config, "Configuration, should a desk be started");
+  const CLI::App* call = add_call(app, commands.call);
+  const CLI::App* tools = add_tools(app, commands.tools);
+  CLI::App* config = app.add_subcommand("config", "Check a configuration file or list its keys");
+  config->add_option("check", commands.config.check, "File to check");
+  config->add_flag("--markdown", commands.config.markdown, "The keys as docs/configuration.md");
+  const CLI::App* import = add_import(app, commands.import_bars);
+  add_journal(app, commands.journal);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : 2;
+  }
+  if (serve->parsed()) return Command(commands.serve);
+  if (bridge->parsed()) return Command(commands.bridge);
+  if (call->parsed()) return Command(commands.call);
+  if (tools->parsed()) return Command(commands.tools);
+  if (config->parsed()) return Command(commands.config);
+  if (import->parsed()) return Command(commands.import_bars);
+  return Command(commands.journal);
+}
+
+}  // namespace pitwall::app

@@ -1,0 +1,66 @@
+// What the user typed, as values: parsed in command_line.cc, the only file that knows CLI11.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace pitwall::app {
+
+struct ServeCommand {
+  std::string config;  // file; empty: the default place, if it is there
+  std::string data;
+  std::optional<int> port;
+  std::optional<std::string> tape;  // "synthetic" or "replay"
+  std::optional<std::int64_t> seed;
+  std::optional<std::int64_t> speed;
+  std::optional<std::string> from;
+  bool loop = false;
+};
+struct BridgeCommand {
+  std::string data;
+  std::string config;
+};
+struct CallCommand {
+  std::string data;
+  std::string tool;
+  std::string arguments;  // JSON
+  bool text = false;      // the summary for people instead of the JSON
+};
+struct ToolsCommand {
+  enum class Form { list, json, markdown, typescript } form = Form::list;
+  std::string name;  // one tool's help; empty: all
+};
+struct ConfigCommand {
+  bool markdown = false;
+  std::string check;  // a file to check
+};
+struct ImportBarsCommand {
+  std::string data;
+  std::string file;
+  std::string symbol;
+  std::string bar;
+  std::string zone;         // empty: the file's times say their own, or it is daily
+  std::string asset_class;  // of a symbol that is new; with the three below
+  std::string exchange;
+  std::string currency;
+  std::string calendar;
+  bool skip_damaged = false;
+  bool price_only = false;
+  bool dry_run = false;
+};
+struct JournalCommand {
+  enum class What { verify, tail, export_lines } what = What::verify;
+  std::string data;
+  std::uint64_t count = 20;
+};
+
+using Command = std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
+                             ImportBarsCommand, JournalCommand>;
+
+// The command, or the exit code after help, version or a mistake was printed.
+std::variant<Command, int> parse_command_line(int argc, char** argv);
+
+}  // namespace pitwall::app

@@ -1,0 +1,21 @@
+// The commands, each in its own file; what they return is the exit code: 0 done, 1 it could not be
+// done (said on standard error), 2 the question was wrong.
+#pragma once
+
+#include "app/command_line.h"
+#include "base/result.h"
+
+namespace pitwall::app {
+
+int run_serve(const ServeCommand& command);
+int run_bridge(const BridgeCommand& command);
+int run_call(const CallCommand& command);
+int run_tools(const ToolsCommand& command);
+int run_config(const ConfigCommand& command);
+int run_import_bars(const ImportBarsCommand& command);
+int run_journal(const JournalCommand& command);
+
+// "pitwall: …" on standard error; returns 1.
+int fail(const Error& why);
+
+}  // namespace pitwall::app

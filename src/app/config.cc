@@ -1,0 +1,123 @@
+#include "app/config.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/help.h"
+#include "base/json_in.h"
+
+namespace pitwall::app {
+
+void describe(ListenConfig& config, Visitor& v) {
+  v("address", "Address to listen on: loopback only, 127.0.0.1 or ::1.", "127.0.0.1",
+    config.address, with_default);
+  v("port", "TCP port; 0 takes a free one.", "8000", config.port,
+    {.has_default = true, .minimum = 0, .maximum = 65535});
+}
+
+void describe(Config& config, Visitor& v) {
+  v("listen", "Where the desk answers.", "", config.listen, with_default);
+  v("paper", "The paper market.", "", config.paper, with_default);
+  v("data", "Folder of journal and bars; the user's data folder if empty.", "/var/lib/pitwall",
+    config.data, with_default);
+  v("calendars", "Folder of calendar files that take the place of built-in ones.", "",
+    config.calendars, with_default);
+  v("log_level", "What is logged.", "info", config.log_level, with_default);
+  v("max_body_bytes", "Largest request body.", "4194304", config.max_body_bytes,
+    {.has_default = true, .minimum = 1024, .maximum = 67'108'864});
+}
+
+namespace {
+
+constexpr std::size_t max_file = 1 << 20;
+constexpr int max_depth = 16;
+
+// YAML has no types of its own for plain scalars: what JSON would read as a number or a truth value
+// is one, everything else, and everything quoted, is text.
+Result<Json> to_json_tree(const YAML::Node& node, int depth) {
+  if (depth > max_depth) return error(Code::invalid_argument, "it is nested too deeply");
+  switch (node.Type()) {
+    case YAML::NodeType::Undefined:
+    case YAML::NodeType::Null: return Json();
+    case YAML::NodeType::Scalar: {
+      const std::string& text = node.Scalar();
+      const bool quoted = node.Tag() == "!";
+      if (!quoted && (text == "true" || text == "false")) return Json::boolean(text == "true");
+      if (!quoted && is_json_number(text)) return Json::number(text);
+      return Json::string(text);
+    }
+    case YAML::NodeType::Sequence: {
+      Json json = Json::array();
+      for (const YAML::Node& item : node) {
+        PITWALL_TRY(Json converted, to_json_tree(item, depth + 1));
+        json.append(std::move(converted));
+      }
+      return json;
+    }
+    case YAML::NodeType::Map: {
+      Json json = Json::object();
+      for (const auto& entry : node) {
+        const std::string key = entry.first.as<std::string>();
+        if (json.find(key))
+          return error(Code::invalid_argument, "line {}: the key \"{}\" stands twice",
+                       entry.first.Mark().line + 1, key);
+        PITWALL_TRY(Json converted, to_json_tree(entry.second, depth + 1));
+        json.set(key, std::move(converted));
+      }
+      return json;
+    }
+  }
+  return Json();
+}
+
+}  // namespace
+
+Result<void> check(const Config& config) {
+  if (config.listen.address != "127.0.0.1" && config.listen.address != "::1" &&
+      config.listen.address != "localhost")
+    return error(Code::invalid_argument,
+                 "listen.address is {}; the desk listens on this machine only: use 127.0.0.1.",
+                 config.listen.address);
+  return paper::validate(config.paper);
+}
+
+Result<Config> parse_config(std::string_view yaml, std::string_view name) {
+  Json json;
+  try {
+    Result<Json> tree = to_json_tree(YAML::Load(std::string(yaml)), 0);
+    if (!tree)
+      return error(Code::invalid_argument, "Configuration {}: {}.", name, tree.error().message);
+    json = std::move(*tree);
+  } catch (const YAML::Exception& e) {
+    return error(Code::invalid_argument, "Configuration {}, line {}: {}.", name, e.mark.line + 1,
+                 e.msg);
+  }
+  if (json.is_null()) json = Json::object();  // an empty file is all defaults
+  Result<Config> config = from_json<Config>(json);
+  if (!config)
+    return error(Code::invalid_argument, "Configuration {}: {}", name, config.error().message);
+  PITWALL_TRY_VOID(check(*config));
+  return config;
+}
+
+Result<Config> read_config_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file)
+    return error(Code::not_found, "The configuration file {} cannot be read.", path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (text.view().size() > max_file)
+    return error(Code::too_large, "The configuration file {} is larger than 1 MiB.", path);
+  return parse_config(text.view(), path);
+}
+
+std::string configuration_page() {
+  return "# Configuration\n\nMade from the program by `pitwall config --markdown`; not written by "
+         "hand.\n\nA YAML file, given with `pitwall serve --config FILE` or found at "
+         "`~/.config/pitwall/pitwall.yaml`. Every key may be left out. An unknown key is refused.\n\n" +
+         markdown_table(type_of<Config>());
+}
+
+}  // namespace pitwall::app

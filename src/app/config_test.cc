@@ -1,0 +1,40 @@
+#include "app/config.h"
+
+#include <doctest/doctest.h>
+
+namespace pitwall::app {
+namespace {
+
+TEST_CASE("an empty file is all defaults") {
+  const Result<Config> config = parse_config("", "x.yaml");
+  REQUIRE(config.ok());
+  CHECK(config->listen.port == 8000);
+}
+
+TEST_CASE("keys are read") {
+  const Result<Config> config = parse_config(
+      "listen: {port: 9000}\npaper:\n  tape: replay\n  from: 2020-12-15T14:30:00Z\n"
+      "  speed: 60\n",
+      "x.yaml");
+  REQUIRE(config.ok());
+  CHECK(config->listen.port == 9000);
+  CHECK(config->paper.tape == paper::TapeKind::replay);
+  CHECK(config->paper.from->text() == "2020-12-15T14:30:00Z");
+}
+
+TEST_CASE("what is wrong is said with its key") {
+  const auto message = [](const char* yaml) {
+    const Result<Config> config = parse_config(yaml, "x.yaml");
+    return config ? std::string() : config.error().message;
+  };
+  CHECK(message("lisen: {port: 1}").find("did you mean \"listen\"") != std::string::npos);
+  CHECK(message("listen: {port: 70000}").find("listen.port is 70000") != std::string::npos);
+  CHECK(message("listen: {port: abc}").find("listen.port") != std::string::npos);
+  CHECK(message("listen: {address: 0.0.0.0}").find("this machine only") != std::string::npos);
+  CHECK(message("a: [").find("line") != std::string::npos);
+  CHECK(message("data: x\ndata: y").find("twice") != std::string::npos);
+  CHECK(message("paper: {speed: 0}").find("speed") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace pitwall::app

@@ -1,0 +1,251 @@
+#include "app/daemon.h"
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "adapter/journal/file_journal.h"
+#include "adapter/paper/paper_market.h"
+#include "adapter/sqlite/sqlite_bars.h"
+#include "app/local_methods.h"
+#include "app/version.h"
+#include "desk/engine/desk.h"
+#include "net/http_server.h"
+#include "serve/dashboard/dashboard.h"
+#include "serve/feed/feed.h"
+#include "serve/http/answer.h"
+#include "serve/http/router.h"
+#include "serve/mcp/mcp_server.h"
+#include "serve/mcp/mcp_socket.h"
+#include "serve/metrics/metrics.h"
+#include "tool/registry.h"
+
+namespace pitwall::app {
+namespace {
+
+constexpr Duration shutdown_grace = seconds(5);
+constexpr Duration longest_idle = milliseconds(250);   // of the tape's timer
+constexpr Duration shortest_idle = milliseconds(20);   // ticks closer together are played together
+
+struct Failure {
+  std::string task;
+  std::string what;
+};
+void describe(Failure& failure, Visitor& v) {
+  v("task", "Which task.", "", failure.task);
+  v("what", "What happened.", "", failure.what);
+}
+
+// Built-in calendars, with the user's files in their place where there are any.
+Result<market::CalendarSet> load_calendars(const std::string& folder) {
+  market::CalendarSet calendars = market::CalendarSet::built_in();
+  if (folder.empty()) return calendars;
+  std::error_code failure;
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failure))
+    if (entry.path().extension() == ".txt") files.push_back(entry.path());
+  if (failure)
+    return error(Code::not_found, "The calendar folder {} cannot be read: {}.", folder,
+                 failure.message());
+  std::sort(files.begin(), files.end());
+  for (const std::filesystem::path& path : files) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    Result<market::Calendar> calendar = market::Calendar::parse(text.view());
+    if (!calendar)
+      return error(Code::invalid_argument, "Calendar {}: {}", path.string(),
+                   calendar.error().message);
+    calendars.put(std::move(*calendar));
+  }
+  return calendars;
+}
+
+std::optional<net::Response> dashboard_file(const net::Request& request) {
+  const Result<serve::Asset> asset = serve::find_asset(request.path());
+  if (!asset) return std::nullopt;
+  net::Response response;
+  if (request.headers.get("If-None-Match") == asset->etag) {
+    response.status = 304;
+  } else {
+    const bool gzip = !asset->gzip.empty() && request.headers.has_token("Accept-Encoding", "gzip");
+    response = net::Response::of_type(200, asset->content_type,
+                                      std::string(gzip ? asset->gzip : asset->body));
+    if (gzip) response.headers.set("Content-Encoding", "gzip");
+  }
+  response.headers.set("ETag", asset->etag);
+  response.headers.set("Cache-Control", asset->cache_control);
+  response.headers.set("Vary", "Accept-Encoding");
+  response.headers.set("Content-Security-Policy", serve::content_security_policy);
+  response.headers.set("X-Content-Type-Options", "nosniff");
+  response.headers.set("Referrer-Policy", "no-referrer");
+  return response;
+}
+
+}  // namespace
+
+// In the order in which they need each other; destroyed the other way round.
+struct Daemon::Parts {
+  Parts(const Config& c, const Paths& p, market::CalendarSet set)
+      : config(c), paths(p), log(clock, c.log_level), calendars(std::move(set)),
+        loop({.on_failure = [this](std::string_view task, std::string_view what) {
+          log.write(LogLevel::error, "internal failure",
+                    Failure{std::string(task), std::string(what)});
+        }}) {}
+
+  Config config;
+  Paths paths;
+  SystemClock clock;
+  Log log;
+  market::CalendarSet calendars;
+  net::Loop loop;
+  std::unique_ptr<journal::FileJournal> journal;
+  std::unique_ptr<sqlite::SqliteBars> bars;
+  desk::Gate gate;
+  std::unique_ptr<desk::Desk> desk;
+  std::unique_ptr<paper::PaperMarket> market;
+  std::unique_ptr<tool::Registry> registry;
+  tool::DaemonFacts facts;
+  std::unique_ptr<tool::Context> context;
+  serve::Metrics metrics;
+  std::unique_ptr<serve::Feed> feed;
+  std::unique_ptr<serve::McpServer> mcp;
+  std::unique_ptr<serve::Router> router;
+  std::unique_ptr<serve::McpSocket> socket;
+  std::unique_ptr<net::HttpServer> http;
+  net::Timer tape_timer;
+  bool stopping = false;
+
+  Result<void> open_stores();
+  Result<void> open_market();
+  void wire();
+  Result<void> listen();
+  void play_tape();
+  std::string metrics_page() const;
+  void stop(int signal);
+};
+
+Result<void> Daemon::Parts::open_stores() {
+  PITWALL_TRY(journal, journal::FileJournal::open(paths.data, [this](std::function<void()> callback) {
+    loop.post(std::move(callback));
+  }));
+  PITWALL_TRY(bars, sqlite::SqliteBars::open(std::filesystem::path(paths.data) / "bars.db"));
+  desk = std::make_unique<desk::Desk>(clock, *journal, gate);
+  PITWALL_TRY(const desk::Recovery recovery, desk->recover());
+  log.write(LogLevel::info,
+            fmt::format("journal read: snapshot at {}, {} records replayed", recovery.snapshot,
+                        recovery.replayed));
+  return {};
+}
+
+Result<void> Daemon::Parts::open_market() {
+  market::Catalogue catalogue = market::starter_catalogue();
+  for (const market::Instrument& instrument : desk->state().instruments)
+    if (!catalogue.find(instrument.symbol)) PITWALL_TRY_VOID(catalogue.add(instrument));
+  PITWALL_TRY(market, paper::PaperMarket::create(config.paper, std::move(catalogue), calendars,
+                                                 bars.get(), clock.now()));
+  return {};
+}
+
+void Daemon::Parts::wire() {
+  facts = {std::string(version), fmt::format("paper market, {}", market->description()), clock.now()};
+  registry = std::make_unique<tool::Registry>(tool::all_tools());
+  context = std::make_unique<tool::Context>(tool::Context{
+      clock, *desk, *market, *market, *bars, calendars, facts, registry.get()});
+  feed = std::make_unique<serve::Feed>(loop, *registry, *context);
+  market->listen([this](const market::Tick& tick, const market::Quote& quote) {
+    metrics.count_tick();
+    feed->on_tick(tick, quote);
+  });
+  desk->on_effect([this](desk::Effect effect) {
+    if (auto* submit = std::get_if<desk::SubmitOrder>(&effect))
+      market->place(std::move(submit->permit), submit->order, [](Result<void>) {});
+  });
+  mcp = std::make_unique<serve::McpServer>(*registry, *context);
+  router = std::make_unique<serve::Router>(
+      loop, serve::RouterParts{*mcp, *registry, *context, dashboard_file,
+                               [this](net::Request& request) { return feed->accept(request); },
+                               [this] { return metrics_page(); }});
+  socket = std::make_unique<serve::McpSocket>(
+      loop, *mcp, local_methods(*desk, [this] { return market->refresh_stored(); }));
+  net::HttpServerOptions options;
+  options.limits.max_body = static_cast<std::size_t>(config.max_body_bytes);
+  options.on_error = [this](std::string_view what) { log.write(LogLevel::error, what); };
+  http = std::make_unique<net::HttpServer>(
+      loop,
+      [this](net::Request& request, const std::shared_ptr<net::Disconnect>& disconnect) {
+        return router->handle(request, disconnect);
+      },
+      options);
+}
+
+Result<void> Daemon::Parts::listen() {
+  PITWALL_TRY_VOID(http->listen_tcp(config.listen.address, static_cast<std::uint16_t>(config.listen.port)));
+  router->set_port(http->port());
+  return socket->listen(paths.socket);
+}
+
+// Plays the tape up to now, and comes back when the next tick is due.
+void Daemon::Parts::play_tape() {
+  const bool caught_up = market->advance_to(clock.now());
+  const Duration until_next = market->next_event() - clock.now();
+  const Duration pause =
+      caught_up ? std::clamp(until_next, shortest_idle, longest_idle) : Duration{};
+  tape_timer = loop.after(pause, [this] { play_tape(); });
+}
+
+std::string Daemon::Parts::metrics_page() const {
+  serve::Metrics::Now now;
+  now.version = version;
+  now.uptime = clock.now() - facts.started;
+  now.journal_records = desk->sequence();
+  now.events_waiting = desk->waiting();
+  now.halted = !desk->halted().empty();
+  now.http_connections = http->connections();
+  now.feed_connections = feed->connections();
+  return metrics.text(now);
+}
+
+void Daemon::Parts::stop(int) {
+  if (stopping) return;
+  stopping = true;
+  log.write(LogLevel::info, "stopping");
+  notify_service_manager("STOPPING=1");
+  tape_timer.cancel();
+  socket->close();
+  feed->close();
+  loop.spawn("shutdown", [](Parts* parts) -> net::Awaitable<void> {
+    co_await parts->http->shut_down(shutdown_grace);
+    // A snapshot makes the next start fast; without it the journal says the same.
+    parts->desk->save_snapshot([parts](Result<void>) { parts->loop.stop(); });
+  }(this));
+}
+
+Daemon::Daemon(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Daemon::~Daemon() = default;
+
+Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths& paths) {
+  PITWALL_TRY(market::CalendarSet calendars, load_calendars(config.calendars));
+  auto parts = std::make_unique<Parts>(config, paths, std::move(calendars));
+  PITWALL_TRY_VOID(parts->open_stores());
+  PITWALL_TRY_VOID(parts->open_market());
+  parts->wire();
+  PITWALL_TRY_VOID(parts->listen());
+  Parts& p = *parts;
+  p.desk->submit(desk::DeskStarted{std::string(version), p.facts.market});
+  p.market->start([&p](port::BrokerEvent event) { p.desk->submit(desk::from_broker(std::move(event))); });
+  p.play_tape();
+  p.loop.on_signal({SIGINT, SIGTERM}, [&p](int signal) { p.stop(signal); });
+  return std::unique_ptr<Daemon>(new Daemon(std::move(parts)));
+}
+
+std::uint16_t Daemon::port() const { return parts_->http->port(); }
+
+int Daemon::run() {
+  notify_service_manager("READY=1");
+  parts_->loop.run();
+  return parts_->desk->halted().empty() ? 0 : 1;
+}
+
+}  // namespace pitwall::app

@@ -1,0 +1,24 @@
+// What the command line may tell the running daemon over its own socket, beside MCP: things that a
+// file-system neighbour did and that belong into the journal.
+#pragma once
+
+#include <string_view>
+
+#include "base/visitor.h"
+#include "desk/engine/desk.h"
+#include "serve/mcp/mcp_server.h"
+
+namespace pitwall::app {
+
+// `pitwall import bars` stored bars while the daemon runs.
+struct BarsStored {
+  static constexpr std::string_view method = "pitwall/bars_stored";
+  desk::BarsImported import;
+  std::optional<desk::InstrumentAdded> added;  // where the symbol was new
+};
+void describe(BarsStored& message, Visitor& v);
+
+// `stored` is called after the journal has it.
+serve::McpServer::LocalMethods local_methods(desk::Desk& desk, std::function<Result<void>()> stored);
+
+}  // namespace pitwall::app

@@ -1,0 +1,63 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "app/commands.h"
+#include "app/daemon.h"
+
+namespace pitwall::app {
+namespace {
+
+Result<Config> load_config(const ServeCommand& command) {
+  if (!command.config.empty()) return read_config_file(command.config);
+  const std::string usual = default_config_file();
+  std::error_code ignored;
+  if (std::filesystem::exists(usual, ignored)) return read_config_file(usual);
+  return Config{};
+}
+
+// What the command line says goes before what the file says.
+Result<void> apply(const ServeCommand& command, Config& config) {
+  if (!command.data.empty()) config.data = command.data;
+  if (command.port) config.listen.port = *command.port;
+  if (command.tape)
+    config.paper.tape =
+        *command.tape == "replay" ? paper::TapeKind::replay : paper::TapeKind::synthetic;
+  if (command.seed) config.paper.seed = static_cast<std::uint64_t>(*command.seed);
+  if (command.speed) config.paper.speed = *command.speed;
+  if (command.from) {
+    PITWALL_TRY(config.paper.from, Time::parse(*command.from));
+  }
+  if (command.loop) config.paper.loop = true;
+  return check(config);
+}
+
+void greet(std::uint16_t port, const Paths& paths) {
+  std::printf(
+      "Pitwall is up.\n"
+      "  Dashboard        http://127.0.0.1:%u/\n"
+      "  Assistant (MCP)  claude mcp add --transport http pitwall http://127.0.0.1:%u/mcp\n"
+      "  or by command    pitwall mcp%s%s\n"
+      "  Data             %s\n"
+      "Stop with Ctrl-C.\n",
+      port, port, paths.data == find_paths("").data ? "" : " --data ",
+      paths.data == find_paths("").data ? "" : paths.data.c_str(), paths.data.c_str());
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int run_serve(const ServeCommand& command) {
+  Result<Config> config = load_config(command);
+  if (!config) return fail(config.error());
+  if (const Result<void> applied = apply(command, *config); !applied) return fail(applied.error());
+  const Result<Paths> paths = prepare_paths(config->data);
+  if (!paths) return fail(paths.error());
+  const Result<std::unique_ptr<Daemon>> daemon = Daemon::start(*config, *paths);
+  if (!daemon) return fail(daemon.error());
+  greet((*daemon)->port(), *paths);
+  return (*daemon)->run();
+}
+
+}  // namespace pitwall::app
