@@ -16,7 +16,7 @@
 namespace pitwall::app {
 namespace {
 
-constexpr int start_attempts = 100;        // times 100 ms: ten seconds for a daemon to come up
+constexpr int start_attempts = 100;  // times 100 ms: ten seconds for a daemon to come up
 constexpr int start_interval_ms = 100;
 constexpr int drain_deadline_ms = 30'000;  // for answers under way after the host said goodbye
 
@@ -30,7 +30,8 @@ Result<void> start_daemon(const Paths& paths, const std::vector<std::string>& ar
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   const pid_t child = ::fork();
-  if (child < 0) return error(Code::unavailable, "The daemon cannot be started: no more processes.");
+  if (child < 0)
+    return error(Code::unavailable, "The daemon cannot be started: no more processes.");
   if (child == 0) {
     ::setsid();
     const int in = ::open("/dev/null", O_RDONLY);
@@ -45,7 +46,8 @@ Result<void> start_daemon(const Paths& paths, const std::vector<std::string>& ar
   return {};
 }
 
-Result<SocketClient> connect_or_start(const Paths& paths, const std::vector<std::string>& arguments) {
+Result<SocketClient> connect_or_start(const Paths& paths,
+                                      const std::vector<std::string>& arguments) {
   Result<SocketClient> client = SocketClient::connect(paths.socket);
   if (client) return client;
   PITWALL_TRY_VOID(start_daemon(paths, arguments));

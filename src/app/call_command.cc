@@ -33,8 +33,7 @@ int run_call(const CallCommand& command) {
   if (failed && failed->as_boolean())
     return fail(Error{Code::invalid_argument, content_text(*result)});
   const Json* structured = result->find("structuredContent");
-  const std::string out =
-      command.text || !structured ? content_text(*result) : structured->dump();
+  const std::string out = command.text || !structured ? content_text(*result) : structured->dump();
   std::printf("%s\n", out.c_str());
   return 0;
 }

@@ -40,7 +40,8 @@ CLI::App* add_serve(CLI::App& app, ServeCommand& command) {
 CLI::App* add_call(CLI::App& app, CallCommand& command) {
   CLI::App* call = app.add_subcommand("call", "Call a tool of the running desk");
   call->add_option("tool", command.tool, "Name of the tool; pitwall tools lists them")->required();
-  call->add_option("arguments", command.arguments, "Its input as JSON, such as '{\"symbol\":\"SPY\"}'");
+  call->add_option("arguments", command.arguments,
+                   "Its input as JSON, such as '{\"symbol\":\"SPY\"}'");
   call->add_option("--data", command.data, data_help);
   call->add_flag("--text", command.text, "Print the summary for people instead of JSON");
   return call;
@@ -49,12 +50,14 @@ CLI::App* add_call(CLI::App& app, CallCommand& command) {
 CLI::App* add_tools(CLI::App& app, ToolsCommand& command) {
   CLI::App* tools = app.add_subcommand("tools", "List the tools, or show one");
   tools->add_option("name", command.name, "Show this tool's input and output");
-  tools->add_flag_callback("--json", [&] { command.form = ToolsCommand::Form::json; },
-                           "As tools/list answers");
-  tools->add_flag_callback("--markdown", [&] { command.form = ToolsCommand::Form::markdown; },
-                           "As the reference page docs/tools.md");
-  tools->add_flag_callback("--typescript", [&] { command.form = ToolsCommand::Form::typescript; },
-                           "As TypeScript types");
+  tools->add_flag_callback(
+      "--json", [&] { command.form = ToolsCommand::Form::json; }, "As tools/list answers");
+  tools->add_flag_callback(
+      "--markdown", [&] { command.form = ToolsCommand::Form::markdown; },
+      "As the reference page docs/tools.md");
+  tools->add_flag_callback(
+      "--typescript", [&] { command.form = ToolsCommand::Form::typescript; },
+      "As TypeScript types");
   return tools;
 }
 
@@ -69,11 +72,13 @@ CLI::App* add_import(CLI::App& app, ImportBarsCommand& command) {
   bars->add_option("--zone", command.zone, "Zone of the file's times, such as America/New_York");
   bars->add_option("--class", command.asset_class,
                    "For a new symbol: stock etf future option fx index crypto (default stock)");
-  bars->add_option("--exchange", command.exchange, "For a new symbol: its exchange (default IMPORT)");
+  bars->add_option("--exchange", command.exchange,
+                   "For a new symbol: its exchange (default IMPORT)");
   bars->add_option("--currency", command.currency, "For a new symbol: currency (default USD)");
-  bars->add_option("--calendar", command.calendar,
-                   "For a new symbol: NYSE CME_EQUITY CME_ENERGY CME_METALS FX ALWAYS (default NYSE, "
-                   "ALWAYS for crypto)");
+  bars->add_option(
+      "--calendar", command.calendar,
+      "For a new symbol: NYSE CME_EQUITY CME_ENERGY CME_METALS FX ALWAYS (default NYSE, "
+      "ALWAYS for crypto)");
   bars->add_flag("--skip-damaged", command.skip_damaged,
                  "Leave damaged lines out and name them, instead of refusing the file");
   bars->add_flag("--price-only", command.price_only, "Accept a file with one price for each bar");
@@ -85,7 +90,8 @@ CLI::App* add_import(CLI::App& app, ImportBarsCommand& command) {
 CLI::App* add_journal(CLI::App& app, JournalCommand& command) {
   CLI::App* journal = app.add_subcommand("journal", "Look at the desk's journal");
   journal->require_subcommand(1);
-  CLI::App* verify = journal->add_subcommand("verify", "Check every record and the chain of hashes");
+  CLI::App* verify =
+      journal->add_subcommand("verify", "Check every record and the chain of hashes");
   CLI::App* tail = journal->add_subcommand("tail", "Show the latest records");
   tail->add_option("-n,--count", command.count, "How many")->check(CLI::Range(1, 100000));
   CLI::App* lines = journal->add_subcommand("export", "All records as lines of JSON");

@@ -40,7 +40,8 @@ Result<Json> to_json_tree(const YAML::Node& node, int depth) {
   if (depth > max_depth) return error(Code::invalid_argument, "it is nested too deeply");
   switch (node.Type()) {
     case YAML::NodeType::Undefined:
-    case YAML::NodeType::Null: return Json();
+    case YAML::NodeType::Null:
+      return Json();
     case YAML::NodeType::Scalar: {
       const std::string& text = node.Scalar();
       const bool quoted = node.Tag() == "!";
@@ -104,8 +105,7 @@ Result<Config> parse_config(std::string_view yaml, std::string_view name) {
 
 Result<Config> read_config_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file)
-    return error(Code::not_found, "The configuration file {} cannot be read.", path);
+  if (!file) return error(Code::not_found, "The configuration file {} cannot be read.", path);
   std::ostringstream text;
   text << file.rdbuf();
   if (text.view().size() > max_file)
@@ -116,7 +116,8 @@ Result<Config> read_config_file(const std::string& path) {
 std::string configuration_page() {
   return "# Configuration\n\nMade from the program by `pitwall config --markdown`; not written by "
          "hand.\n\nA YAML file, given with `pitwall serve --config FILE` or found at "
-         "`~/.config/pitwall/pitwall.yaml`. Every key may be left out. An unknown key is refused.\n\n" +
+         "`~/.config/pitwall/pitwall.yaml`. Every key may be left out. An unknown key is "
+         "refused.\n\n" +
          markdown_table(type_of<Config>());
 }
 

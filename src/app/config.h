@@ -19,7 +19,7 @@ void describe(ListenConfig& config, Visitor& v);
 struct Config {
   ListenConfig listen;
   paper::PaperConfig paper;
-  std::string data;  // folder; empty: the XDG place (paths.h)
+  std::string data;       // folder; empty: the XDG place (paths.h)
   std::string calendars;  // folder of calendar files that replace built-in ones; empty: none
   LogLevel log_level = LogLevel::info;
   std::int64_t max_body_bytes = 4'194'304;

@@ -25,8 +25,8 @@ namespace pitwall::app {
 namespace {
 
 constexpr Duration shutdown_grace = seconds(5);
-constexpr Duration longest_idle = milliseconds(250);   // of the tape's timer
-constexpr Duration shortest_idle = milliseconds(20);   // ticks closer together are played together
+constexpr Duration longest_idle = milliseconds(250);  // of the tape's timer
+constexpr Duration shortest_idle = milliseconds(20);  // ticks closer together are played together
 
 struct Failure {
   std::string task;
@@ -88,7 +88,10 @@ std::optional<net::Response> dashboard_file(const net::Request& request) {
 // In the order in which they need each other; destroyed the other way round.
 struct Daemon::Parts {
   Parts(const Config& c, const Paths& p, market::CalendarSet set)
-      : config(c), paths(p), log(clock, c.log_level), calendars(std::move(set)),
+      : config(c),
+        paths(p),
+        log(clock, c.log_level),
+        calendars(std::move(set)),
         loop({.on_failure = [this](std::string_view task, std::string_view what) {
           log.write(LogLevel::error, "internal failure",
                     Failure{std::string(task), std::string(what)});
@@ -127,15 +130,15 @@ struct Daemon::Parts {
 };
 
 Result<void> Daemon::Parts::open_stores() {
-  PITWALL_TRY(journal, journal::FileJournal::open(paths.data, [this](std::function<void()> callback) {
-    loop.post(std::move(callback));
-  }));
+  PITWALL_TRY(journal,
+              journal::FileJournal::open(paths.data, [this](std::function<void()> callback) {
+                loop.post(std::move(callback));
+              }));
   PITWALL_TRY(bars, sqlite::SqliteBars::open(std::filesystem::path(paths.data) / "bars.db"));
   desk = std::make_unique<desk::Desk>(clock, *journal, gate);
   PITWALL_TRY(const desk::Recovery recovery, desk->recover());
-  log.write(LogLevel::info,
-            fmt::format("journal read: snapshot at {}, {} records replayed", recovery.snapshot,
-                        recovery.replayed));
+  log.write(LogLevel::info, fmt::format("journal read: snapshot at {}, {} records replayed",
+                                        recovery.snapshot, recovery.replayed));
   return {};
 }
 
@@ -149,10 +152,11 @@ Result<void> Daemon::Parts::open_market() {
 }
 
 void Daemon::Parts::wire() {
-  facts = {std::string(version), fmt::format("paper market, {}", market->description()), clock.now()};
+  facts = {std::string(version), fmt::format("paper market, {}", market->description()),
+           clock.now()};
   registry = std::make_unique<tool::Registry>(tool::all_tools());
-  context = std::make_unique<tool::Context>(tool::Context{
-      clock, *desk, *market, *market, *bars, calendars, facts, registry.get()});
+  context = std::make_unique<tool::Context>(
+      tool::Context{clock, *desk, *market, *market, *bars, calendars, facts, registry.get()});
   feed = std::make_unique<serve::Feed>(loop, *registry, *context);
   market->listen([this](const market::Tick& tick, const market::Quote& quote) {
     metrics.count_tick();
@@ -181,7 +185,8 @@ void Daemon::Parts::wire() {
 }
 
 Result<void> Daemon::Parts::listen() {
-  PITWALL_TRY_VOID(http->listen_tcp(config.listen.address, static_cast<std::uint16_t>(config.listen.port)));
+  PITWALL_TRY_VOID(
+      http->listen_tcp(config.listen.address, static_cast<std::uint16_t>(config.listen.port)));
   router->set_port(http->port());
   return socket->listen(paths.socket);
 }
@@ -234,7 +239,8 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   PITWALL_TRY_VOID(parts->listen());
   Parts& p = *parts;
   p.desk->submit(desk::DeskStarted{std::string(version), p.facts.market});
-  p.market->start([&p](port::BrokerEvent event) { p.desk->submit(desk::from_broker(std::move(event))); });
+  p.market->start(
+      [&p](port::BrokerEvent event) { p.desk->submit(desk::from_broker(std::move(event))); });
   p.play_tape();
   p.loop.on_signal({SIGINT, SIGTERM}, [&p](int signal) { p.stop(signal); });
   return std::unique_ptr<Daemon>(new Daemon(std::move(parts)));

@@ -28,9 +28,10 @@ int verify(const std::string& data) {
                 verified->last.text().c_str(), verified->hash.text().c_str());
   std::printf(".\n");
   if (verified->torn_bytes > 0)
-    std::printf("Behind it are %llu bytes of a commit that was not finished; nothing in them was "
-                "ever reported done.\n",
-                static_cast<unsigned long long>(verified->torn_bytes));
+    std::printf(
+        "Behind it are %llu bytes of a commit that was not finished; nothing in them was "
+        "ever reported done.\n",
+        static_cast<unsigned long long>(verified->torn_bytes));
   return 0;
 }
 
@@ -48,8 +49,10 @@ int tail(const std::string& data, std::size_t count) {
 int run_journal(const JournalCommand& command) {
   const std::string data = find_paths(command.data).data;
   switch (command.what) {
-    case JournalCommand::What::verify: return verify(data);
-    case JournalCommand::What::tail: return tail(data, command.count);
+    case JournalCommand::What::verify:
+      return verify(data);
+    case JournalCommand::What::tail:
+      return tail(data, command.count);
     case JournalCommand::What::export_lines: {
       const Result<void> exported = journal::export_lines(data, 1, print_line);
       return exported ? 0 : fail(exported.error());

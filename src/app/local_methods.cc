@@ -9,7 +9,8 @@ void describe(BarsStored& message, Visitor& v) {
   v("added", "The instrument, where it was new.", "", message.added);
 }
 
-serve::McpServer::LocalMethods local_methods(desk::Desk& desk, std::function<Result<void>()> stored) {
+serve::McpServer::LocalMethods local_methods(desk::Desk& desk,
+                                             std::function<Result<void>()> stored) {
   return [&desk, stored = std::move(stored)](const serve::RpcMessage& message,
                                              const serve::McpServer::Done& done) {
     if (message.method != BarsStored::method) return false;

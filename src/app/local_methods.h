@@ -19,6 +19,7 @@ struct BarsStored {
 void describe(BarsStored& message, Visitor& v);
 
 // `stored` is called after the journal has it.
-serve::McpServer::LocalMethods local_methods(desk::Desk& desk, std::function<Result<void>()> stored);
+serve::McpServer::LocalMethods local_methods(desk::Desk& desk,
+                                             std::function<Result<void>()> stored);
 
 }  // namespace pitwall::app

@@ -28,8 +28,7 @@ int main(int argc, char** argv) {
   try {
     const std::variant<Command, int> parsed = parse_command_line(argc, argv);
     if (const int* code = std::get_if<int>(&parsed)) return *code;
-    return std::visit([](const auto& command) { return run(command); },
-                      std::get<Command>(parsed));
+    return std::visit([](const auto& command) { return run(command); }, std::get<Command>(parsed));
   } catch (const std::exception& e) {
     std::fprintf(stderr, "pitwall: an internal error: %s\n", e.what());
     return 1;

@@ -27,7 +27,8 @@ Result<SocketClient> SocketClient::connect(const std::string& path) {
   SocketClient client(descriptor);
   if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
     return error(Code::unavailable,
-                 "No desk is running for this data folder ({}); start one with: pitwall serve", path);
+                 "No desk is running for this data folder ({}); start one with: pitwall serve",
+                 path);
   return client;
 }
 
@@ -44,8 +45,7 @@ Result<void> SocketClient::send_line(std::string_view line) {
   std::string text(line);
   text.push_back('\n');
   for (std::size_t sent = 0; sent < text.size();) {
-    const ssize_t count =
-        ::send(descriptor_, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
+    const ssize_t count = ::send(descriptor_, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return error(Code::unavailable, "The desk closed the connection.");
     sent += static_cast<std::size_t>(count);
@@ -54,7 +54,8 @@ Result<void> SocketClient::send_line(std::string_view line) {
 }
 
 Result<std::string> SocketClient::receive_line(Duration deadline) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::nanoseconds(deadline.nanoseconds);
+  const auto end =
+      std::chrono::steady_clock::now() + std::chrono::nanoseconds(deadline.nanoseconds);
   while (true) {
     if (const std::size_t newline = received_.find('\n'); newline != received_.npos) {
       std::string line = received_.substr(0, newline);
@@ -66,8 +67,7 @@ Result<std::string> SocketClient::receive_line(Duration deadline) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         end - std::chrono::steady_clock::now());
     pollfd waiting{.fd = descriptor_, .events = POLLIN, .revents = 0};
-    const int ready =
-        left.count() <= 0 ? 0 : ::poll(&waiting, 1, static_cast<int>(left.count()));
+    const int ready = left.count() <= 0 ? 0 : ::poll(&waiting, 1, static_cast<int>(left.count()));
     if (ready < 0 && errno == EINTR) continue;
     if (ready <= 0)
       return error(Code::deadline_exceeded, "The desk did not answer within {}.", deadline.text());

@@ -48,10 +48,9 @@ void notify_service_manager(std::string_view state) {
   if (path[0] == '@') address.sun_path[0] = '\0';  // the abstract namespace
   const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (socket < 0) return;
-  [[maybe_unused]] const ssize_t sent =
-      ::sendto(socket, state.data(), state.size(), MSG_NOSIGNAL,
-               reinterpret_cast<const sockaddr*>(&address),
-               static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + length));
+  [[maybe_unused]] const ssize_t sent = ::sendto(
+      socket, state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address),
+      static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + length));
   ::close(socket);
 }
 

@@ -26,9 +26,15 @@ int run_tools(const ToolsCommand& command) {
   }
   std::string out;
   switch (command.form) {
-    case ToolsCommand::Form::json: out = fmt::format("{{\"tools\":{}}}\n", registry.listing()); break;
-    case ToolsCommand::Form::markdown: out = registry.reference_page(); break;
-    case ToolsCommand::Form::typescript: out = registry.typescript_types(); break;
+    case ToolsCommand::Form::json:
+      out = fmt::format("{{\"tools\":{}}}\n", registry.listing());
+      break;
+    case ToolsCommand::Form::markdown:
+      out = registry.reference_page();
+      break;
+    case ToolsCommand::Form::typescript:
+      out = registry.typescript_types();
+      break;
     case ToolsCommand::Form::list:
       for (const auto& [name, tool] : registry.tools())
         out += fmt::format("{:<24} {}\n", name, tool->doc);
