@@ -7,13 +7,11 @@
 
 #include "adapter/journal/file_journal.h"
 #include "adapter/paper/paper_market.h"
-#include "adapter/sqlite/sqlite_bars.h"
 #include "app/local_methods.h"
 #include "app/version.h"
 #include "desk/engine/desk.h"
 #include "net/http_server.h"
-#include "serve/dashboard/dashboard.h"
-#include "serve/feed/feed.h"
+#include "serve/dashboard/assets.h"
 #include "serve/http/answer.h"
 #include "serve/http/router.h"
 #include "serve/mcp/mcp_server.h"
@@ -83,6 +81,39 @@ std::optional<net::Response> dashboard_file(const net::Request& request) {
   return response;
 }
 
+// Until the bar store and the broker side of the paper market are there.
+class EmptyBars final : public port::BarStore {
+ public:
+  Result<std::vector<market::Bar>> read(const port::BarQuery&) override {
+    return std::vector<market::Bar>{};
+  }
+  Result<std::vector<port::BarCoverage>> coverage() override {
+    return std::vector<port::BarCoverage>{};
+  }
+  Result<std::optional<port::BarCoverage>> coverage_of(market::Symbol, market::BarSize) override {
+    return std::optional<port::BarCoverage>{};
+  }
+  Result<void> write(market::Symbol, market::BarSize, std::string_view,
+                     const std::vector<market::Bar>&) override {
+    return error(Code::unsupported, "Bars cannot be stored yet.");
+  }
+};
+
+class QuietBroker final : public port::Broker {
+ public:
+  std::string_view name() const override { return "paper market"; }
+  void start(Sink) override {}
+  void balances(std::string, port::Reply<port::Balances> reply) override {
+    reply(error(Code::unavailable, "There are no accounts yet."));
+  }
+  void place(port::Permit, port::Order, port::Reply<void> reply) override {
+    reply(error(Code::unavailable, "There are no accounts yet."));
+  }
+  void cancel(port::Permit, std::string, port::Reply<void> reply) override {
+    reply(error(Code::unavailable, "There are no accounts yet."));
+  }
+};
+
 }  // namespace
 
 // In the order in which they need each other; destroyed the other way round.
@@ -104,7 +135,8 @@ struct Daemon::Parts {
   market::CalendarSet calendars;
   net::Loop loop;
   std::unique_ptr<journal::FileJournal> journal;
-  std::unique_ptr<sqlite::SqliteBars> bars;
+  std::unique_ptr<port::BarStore> bars = std::make_unique<EmptyBars>();
+  QuietBroker broker;
   desk::Gate gate;
   std::unique_ptr<desk::Desk> desk;
   std::unique_ptr<paper::PaperMarket> market;
@@ -112,7 +144,6 @@ struct Daemon::Parts {
   tool::DaemonFacts facts;
   std::unique_ptr<tool::Context> context;
   serve::Metrics metrics;
-  std::unique_ptr<serve::Feed> feed;
   std::unique_ptr<serve::McpServer> mcp;
   std::unique_ptr<serve::Router> router;
   std::unique_ptr<serve::McpSocket> socket;
@@ -134,7 +165,6 @@ Result<void> Daemon::Parts::open_stores() {
               journal::FileJournal::open(paths.data, [this](std::function<void()> callback) {
                 loop.post(std::move(callback));
               }));
-  PITWALL_TRY(bars, sqlite::SqliteBars::open(std::filesystem::path(paths.data) / "bars.db"));
   desk = std::make_unique<desk::Desk>(clock, *journal, gate);
   PITWALL_TRY(const desk::Recovery recovery, desk->recover());
   log.write(LogLevel::info, fmt::format("journal read: snapshot at {}, {} records replayed",
@@ -156,20 +186,16 @@ void Daemon::Parts::wire() {
            clock.now()};
   registry = std::make_unique<tool::Registry>(tool::all_tools());
   context = std::make_unique<tool::Context>(
-      tool::Context{clock, *desk, *market, *market, *bars, calendars, facts, registry.get()});
-  feed = std::make_unique<serve::Feed>(loop, *registry, *context);
-  market->listen([this](const market::Tick& tick, const market::Quote& quote) {
-    metrics.count_tick();
-    feed->on_tick(tick, quote);
-  });
+      tool::Context{clock, *desk, *market, broker, *bars, calendars, facts, registry.get()});
+  market->listen([this](const market::Tick&, const market::Quote&) { metrics.count_tick(); });
   desk->on_effect([this](desk::Effect effect) {
     if (auto* submit = std::get_if<desk::SubmitOrder>(&effect))
-      market->place(std::move(submit->permit), submit->order, [](Result<void>) {});
+      broker.place(std::move(submit->permit), submit->order, [](Result<void>) {});
   });
   mcp = std::make_unique<serve::McpServer>(*registry, *context);
   router = std::make_unique<serve::Router>(
       loop, serve::RouterParts{*mcp, *registry, *context, dashboard_file,
-                               [this](net::Request& request) { return feed->accept(request); },
+                               [](net::Request&) -> net::Reply { return serve::error_answer(404, Code::not_found, "No feed yet."); },
                                [this] { return metrics_page(); }});
   socket = std::make_unique<serve::McpSocket>(
       loop, *mcp, local_methods(*desk, [this] { return market->refresh_stored(); }));
@@ -208,7 +234,6 @@ std::string Daemon::Parts::metrics_page() const {
   now.events_waiting = desk->waiting();
   now.halted = !desk->halted().empty();
   now.http_connections = http->connections();
-  now.feed_connections = feed->connections();
   return metrics.text(now);
 }
 
@@ -219,7 +244,6 @@ void Daemon::Parts::stop(int) {
   notify_service_manager("STOPPING=1");
   tape_timer.cancel();
   socket->close();
-  feed->close();
   loop.spawn("shutdown", [](Parts* parts) -> net::Awaitable<void> {
     co_await parts->http->shut_down(shutdown_grace);
     // A snapshot makes the next start fast; without it the journal says the same.
@@ -239,7 +263,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   PITWALL_TRY_VOID(parts->listen());
   Parts& p = *parts;
   p.desk->submit(desk::DeskStarted{std::string(version), p.facts.market});
-  p.market->start(
+  p.broker.start(
       [&p](port::BrokerEvent event) { p.desk->submit(desk::from_broker(std::move(event))); });
   p.play_tape();
   p.loop.on_signal({SIGINT, SIGTERM}, [&p](int signal) { p.stop(signal); });
