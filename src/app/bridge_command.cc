@@ -48,13 +48,11 @@ Result<void> start_daemon(const Paths& paths, const std::vector<std::string>& ar
 
 Result<SocketClient> connect_or_start(const Paths& paths,
                                       const std::vector<std::string>& arguments) {
-  Result<SocketClient> client = SocketClient::connect(paths.socket);
-  if (client) return client;
+  if (Result<SocketClient> client = SocketClient::connect(paths.socket); client) return client;
   PITWALL_TRY_VOID(start_daemon(paths, arguments));
   for (int i = 0; i < start_attempts; ++i) {
     ::poll(nullptr, 0, start_interval_ms);
-    client = SocketClient::connect(paths.socket);
-    if (client) return client;
+    if (Result<SocketClient> client = SocketClient::connect(paths.socket); client) return client;
   }
   return error(Code::unavailable, "The daemon did not come up within {} s; see {}/pitwall.log.",
                start_attempts * start_interval_ms / 1000, paths.data);

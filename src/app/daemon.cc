@@ -11,7 +11,7 @@
 #include "app/version.h"
 #include "desk/engine/desk.h"
 #include "net/http_server.h"
-#include "serve/dashboard/assets.h"
+#include "serve/dashboard/dashboard.h"
 #include "serve/http/answer.h"
 #include "serve/http/router.h"
 #include "serve/mcp/mcp_server.h"
@@ -195,12 +195,14 @@ void Daemon::Parts::wire() {
   mcp = std::make_unique<serve::McpServer>(*registry, *context);
   router = std::make_unique<serve::Router>(
       loop, serve::RouterParts{*mcp, *registry, *context, dashboard_file,
-                               [](net::Request&) -> net::Reply { return serve::error_answer(404, Code::not_found, "No feed yet."); },
+                               [](net::Request&) -> net::Reply {
+                                 return serve::error_answer(404, Code::not_found, "No feed yet.");
+                               },
                                [this] { return metrics_page(); }});
   socket = std::make_unique<serve::McpSocket>(
       loop, *mcp, local_methods(*desk, [this] { return market->refresh_stored(); }));
   net::HttpServerOptions options;
-  options.limits.max_body = static_cast<std::size_t>(config.max_body_bytes);
+  options.limits.body_bytes = static_cast<std::uint64_t>(config.max_body_bytes);
   options.on_error = [this](std::string_view what) { log.write(LogLevel::error, what); };
   http = std::make_unique<net::HttpServer>(
       loop,
