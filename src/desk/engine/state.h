@@ -47,7 +47,7 @@ struct State {
   std::vector<port::ConnectionChanged> connections;  // by broker: the latest word of each
   std::vector<OrderState> orders;                    // in the order they came
   std::vector<std::string> executions;               // ids of the latest, oldest first
-  std::vector<market::Instrument> instruments;      // that the user made known, by symbol
+  std::vector<market::Instrument> instruments;       // that the user made known, by symbol
   std::uint64_t refused = 0;                         // orders that the gate turned away
 
   const Account* find_account(std::string_view account) const;

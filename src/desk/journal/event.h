@@ -49,10 +49,10 @@ void describe(BarsImported& event, Visitor& v);
 void describe(InstrumentAdded& event, Visitor& v);
 void describe(OrderRequested& event, Visitor& v);
 
-using Event = std::variant<DeskStarted, BarsImported, InstrumentAdded, OrderRequested,
-                           port::ConnectionChanged, port::AccountOpened, port::CashMoved,
-                           port::CashReported, port::PositionReported, port::OrderReported,
-                           port::OrderExecuted>;
+using Event =
+    std::variant<DeskStarted, BarsImported, InstrumentAdded, OrderRequested,
+                 port::ConnectionChanged, port::AccountOpened, port::CashMoved, port::CashReported,
+                 port::PositionReported, port::OrderReported, port::OrderExecuted>;
 
 std::string_view event_name(const Event& event);
 std::string encode(const Event& event);  // canonical JSON of the payload
