@@ -1,3 +1,259 @@
-const main = document.createElement("main");
-main.textContent = "Pitwall";
-document.body.append(main);
+// The dashboard: puts the parts together, and turns what a person does into what is asked.
+
+import { call, reasonOf } from "./api";
+import { barSizes, Desk, ticker, type BarSize } from "./desk";
+import { el } from "./dom";
+import { Feed } from "./feed";
+import { listen } from "./keyboard";
+import { load, save } from "./settings";
+import { ChartPanel } from "./view/chart_panel";
+import { Header } from "./view/header";
+import { Help } from "./view/help";
+import { Positions } from "./view/positions";
+import { Totals } from "./view/totals";
+import { Watchlist } from "./view/watchlist";
+
+// What is watched until a person chooses: as far as this desk knows them.
+const STARTER = ["SPY", "QQQ", "AAPL", "MSFT", "NVDA", "TSLA", "ES", "NQ", "CL", "GC", "EURUSD", "BTCUSD"];
+const SPARK_POINTS = 80;
+const SPARK_EVERY = 300_000;
+const SESSION_EVERY = 60_000;
+const START_AGAIN = 2_000;
+
+const settings = load();
+const desk = new Desk();
+desk.bar = settings.bar;
+desk.outsideHours = settings.outsideHours;
+
+const feedAddress = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/feed`;
+const feed = new Feed(feedAddress, {
+  frame(frame) {
+    desk.takeFrame(frame);
+    if (frame.bar) chart.takeBar(frame.bar);
+  },
+  state(state) {
+    const was = desk.feed.name;
+    desk.feed = state;
+    desk.touch("feed");
+    if (state.name === "live" && was !== "live" && desk.heardAt > 0) void chart.catchUp();
+  },
+});
+
+const help = new Help();
+const header = new Header(desk, () => feed.now(), () => help.toggle());
+const totals = new Totals(desk, chooseAccount);
+const watchlist = new Watchlist(desk, select, add, remove);
+const chart = new ChartPanel(desk, { bar: chooseBar, outsideHours: chooseHours });
+const positions = new Positions(desk, select);
+desk.show(header, totals, watchlist, chart, positions);
+document.body.append(
+  header.element,
+  header.banner,
+  totals.element,
+  el("main", {}, watchlist.element, chart.element, positions.element),
+  help.element,
+);
+
+function remember(): void {
+  save({ watch: desk.watch, selected: desk.selected, account: desk.account, bar: desk.bar, outsideHours: desk.outsideHours });
+}
+
+function subscribe(): void {
+  const symbols = new Set(desk.watch);
+  if (desk.selected) symbols.add(desk.selected);
+  feed.subscribe({
+    symbols: [...symbols],
+    ...(desk.account ? { account: desk.account } : {}),
+    ...(desk.selected
+      ? { chart: { symbol: desk.selected, bar: desk.bar, outside_hours: desk.outsideHours } }
+      : {}),
+  });
+}
+
+function select(symbol: string): void {
+  if (symbol === desk.selected) return;
+  desk.selected = symbol;
+  desk.touch("selection", "chart");
+  remember();
+  subscribe();
+  void learn([symbol]);
+}
+
+function chooseBar(size: BarSize): void {
+  desk.bar = size;
+  desk.touch("selection", "chart");
+  remember();
+  subscribe();
+}
+
+function chooseHours(shown: boolean): void {
+  desk.outsideHours = shown;
+  desk.touch("selection", "chart");
+  remember();
+  subscribe();
+}
+
+function chooseAccount(account: string): void {
+  if (account === desk.account) return;
+  desk.account = account;
+  desk.positions = undefined;
+  desk.positionProblems = [];
+  desk.touch("accounts", "positions", "selection");
+  remember();
+  subscribe();
+  void askForAccount();
+}
+
+function add(symbol: string): void {
+  if (!desk.watch.includes(symbol)) {
+    desk.watch = [...desk.watch, symbol];
+    desk.touch("watch");
+    void learn([symbol]).then(() => spark(symbol));
+  }
+  desk.selected = undefined;
+  select(symbol);
+}
+
+function remove(symbol: string): void {
+  const at = desk.watch.indexOf(symbol);
+  desk.watch = desk.watch.filter((one) => one !== symbol);
+  desk.touch("watch");
+  const next = desk.watch[Math.min(Math.max(at, 0), desk.watch.length - 1)];
+  if (symbol === desk.selected && next) select(next);
+  else subscribe();
+  remember();
+}
+
+function step(by: number): void {
+  const { watch, selected } = desk;
+  if (!watch.length) return;
+  const at = watch.indexOf(selected ?? "");
+  const next = watch[at < 0 ? 0 : (at + by + watch.length) % watch.length];
+  if (next) select(next);
+}
+
+listen({
+  step,
+  find: () => watchlist.search.focus(),
+  remove: () => desk.selected && remove(desk.selected),
+  bar: (index) => {
+    const size = barSizes[index];
+    if (size) chooseBar(size);
+  },
+  extended: () => chooseHours(!desk.outsideHours),
+  move: (candles) => chart.move(candles),
+  zoom: (factor) => chart.zoom(factor),
+  now: () => chart.toNow(),
+  account: () => {
+    const at = desk.accounts.findIndex((row) => row.account === desk.account);
+    const next = desk.accounts[(at + 1) % desk.accounts.length];
+    if (next) chooseAccount(next.account);
+  },
+  help: () => help.toggle(),
+});
+
+// Names, price steps and sessions of symbols that are shown.
+async function learn(symbols: string[]): Promise<void> {
+  const unknown = symbols.filter((symbol) => !desk.instruments.has(symbol));
+  const names = unknown.map(async (symbol) => {
+    const { instruments } = await call("search_instruments", { text: ticker(symbol), limit: 5 });
+    for (const row of instruments) desk.instruments.set(row.symbol, row);
+  });
+  await Promise.allSettled(names);
+  desk.touch("instruments");
+  await askForSessions(symbols);
+}
+
+async function askForSessions(symbols: string[]): Promise<void> {
+  if (!symbols.length) return;
+  try {
+    const { sessions } = await call("get_session", { symbols });
+    for (const session of sessions) for (const symbol of session.symbols) desk.sessions.set(symbol, session);
+  } catch {
+    // Asked again a minute later; until then nothing is said about hours.
+  }
+  for (const symbol of symbols) desk.asked.add(symbol);
+  desk.touch("session");
+}
+
+async function spark(symbol: string): Promise<void> {
+  try {
+    const { bars } = await call("get_market_history", {
+      symbol,
+      bar: "5m",
+      back: "5d",
+      limit: SPARK_POINTS,
+      outside_hours: true,
+    });
+    desk.sparks.set(symbol, bars.map((bar) => bar.close));
+    desk.touch("sparks");
+  } catch {
+    // No line beside this price.
+  }
+}
+
+async function sparks(): Promise<void> {
+  for (const symbol of desk.watch) await spark(symbol);
+}
+
+async function askForAccount(): Promise<void> {
+  const account = desk.account ? { account: desk.account } : {};
+  const asked = [
+    call("get_portfolio", account).then((answer) => desk.takeAnswer("get_portfolio", answer)),
+    call("get_balances", {}).then((answer) => desk.takeAnswer("get_balances", answer)),
+    call("get_pnl", { limit: 1 }).then((answer) => desk.takeAnswer("get_pnl", answer)),
+  ];
+  for (const result of await Promise.allSettled(asked)) {
+    if (result.status !== "rejected") continue;
+    desk.accountProblem = reasonOf(result.reason);
+    desk.touch("accounts");
+  }
+}
+
+// Asks for symbols as a person or this page writes them, and keeps those that the desk knows.
+async function resolve(wanted: string[]): Promise<string[]> {
+  const { quotes, errors } = await call("get_quotes", { symbols: wanted });
+  for (const quote of quotes) desk.quotes.set(quote.symbol, quote);
+  for (const { about, error } of errors) desk.quoteProblems.set(about, error);
+  const known = quotes.map((quote) => quote.symbol);
+  // One that has no quote now is still watched, if it was chosen once under its full name.
+  const silent = wanted.filter((symbol) => symbol.includes(":") && !known.includes(symbol));
+  return [...new Set([...known, ...silent])];
+}
+
+async function start(): Promise<void> {
+  desk.takeAnswer("desk_status", await call("desk_status", {}));
+  const { accounts } = await call("list_accounts", {});
+  desk.accounts = accounts;
+  desk.account = accounts.find((row) => row.account === settings.account)?.account ?? accounts[0]?.account;
+  desk.watch = settings.watch?.length || settings.watch === undefined ? await resolve(settings.watch ?? STARTER) : [];
+  desk.touch("accounts", "watch", "quotes");
+  await askForAccount();
+  const held = desk.positions?.[0]?.symbol;
+  const chosen = settings.selected && desk.watch.includes(settings.selected) ? settings.selected : undefined;
+  const first = chosen ?? desk.watch[0] ?? held;
+  if (first) select(first);
+  else desk.touch("selection");
+  subscribe();
+  const shown = new Set([...desk.watch, ...(desk.positions ?? []).map((row) => row.symbol)]);
+  await learn([...shown]);
+  await sparks();
+}
+
+async function startUntilItWorks(): Promise<void> {
+  for (;;) {
+    try {
+      return await start();
+    } catch (problem) {
+      desk.accountProblem = reasonOf(problem);
+      desk.touch("accounts");
+      await new Promise((resume) => setTimeout(resume, START_AGAIN));
+    }
+  }
+}
+
+desk.touch("feed", "selection", "positions", "watch", "accounts");
+feed.start();
+void startUntilItWorks();
+setInterval(() => void askForSessions([...new Set([...desk.watch, ...(desk.selected ? [desk.selected] : [])])]), SESSION_EVERY);
+setInterval(() => void sparks(), SPARK_EVERY);
