@@ -6,7 +6,7 @@ import type {
   AccountPnl,
   AccountRow,
   BalancesOut,
-  InstrumentRow,
+  InstrumentOut,
   PnlOut,
   PortfolioOut,
   PositionRow,
@@ -59,7 +59,7 @@ export class Desk {
   outsideHours = false;
   quotes = new Map<string, FeedQuote>();
   quoteProblems = new Map<string, string>();
-  instruments = new Map<string, InstrumentRow>();
+  instruments = new Map<string, InstrumentOut>();
   sessions = new Map<string, SessionState>();
   /** Symbols whose exchange was asked for; without an answer their times are UTC. */
   asked = new Set<string>();
@@ -111,7 +111,8 @@ export class Desk {
       this.quoteProblems.set(about, error);
       this.touch("quotes");
     }
-    for (const { tool, answer } of frame.answers) this.takeAnswer(tool, answer);
+    for (const { tool, account, answer } of frame.answers)
+      if (account === undefined || account === this.account) this.takeAnswer(tool, answer);
   }
 
   // The answers are those of the tools, whose types are generated from the daemon.
@@ -134,6 +135,11 @@ export class Desk {
       this.touch("accounts");
     }
   }
+}
+
+/** "SPY:ARCA" as "ARCA" */
+export function exchange(symbol: string): string {
+  return symbol.split(":")[1] ?? "";
 }
 
 /** "SPY:ARCA" as "SPY" */

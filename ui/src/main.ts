@@ -1,7 +1,7 @@
 // The dashboard: puts the parts together, and turns what a person does into what is asked.
 
 import { call, reasonOf } from "./api";
-import { barSizes, Desk, ticker, type BarSize } from "./desk";
+import { barSizes, Desk, type BarSize } from "./desk";
 import { el } from "./dom";
 import { Feed } from "./feed";
 import { listen } from "./keyboard";
@@ -29,7 +29,7 @@ const feedAddress = `${location.protocol === "https:" ? "wss" : "ws"}://${locati
 const feed = new Feed(feedAddress, {
   frame(frame) {
     desk.takeFrame(frame);
-    if (frame.bar) chart.takeBar(frame.bar);
+    for (const bar of frame.bars) chart.takeBar(bar);
   },
   state(state) {
     const was = desk.feed.name;
@@ -156,8 +156,7 @@ listen({
 async function learn(symbols: string[]): Promise<void> {
   const unknown = symbols.filter((symbol) => !desk.instruments.has(symbol));
   const names = unknown.map(async (symbol) => {
-    const { instruments } = await call("search_instruments", { text: ticker(symbol), limit: 5 });
-    for (const row of instruments) desk.instruments.set(row.symbol, row);
+    desk.instruments.set(symbol, await call("get_instrument", { symbol }));
   });
   await Promise.allSettled(names);
   desk.touch("instruments");

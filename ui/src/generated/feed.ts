@@ -1,54 +1,130 @@
-// Made from the feed's own messages by `pitwall tools --typescript`; not written by hand.
+// Made from the feed's own messages (src/serve/feed/message.h); not written by hand.
 
-export interface ChartRequest { symbol: string; bar: string; outside_hours: boolean }
-export interface FeedAnswer { tool: string; answer: unknown }
-export interface FeedBar {
+export interface ChartRequest {
+  /** Ticker, or ticker:exchange. */
   symbol: string;
+  /** Length of one candle. */
   bar: string;
+  /** Also the candles outside regular hours. */
+  outside_hours: boolean;
+}
+
+export interface FeedAnswer {
+  /** Whose answer it is: desk_status, get_balances, get_pnl or get_portfolio. */
+  tool: string;
+  /** The account that was asked about; absent for all. */
+  account?: string;
+  /** The tool's structured answer. */
+  answer: unknown;
+}
+
+export interface FeedBar {
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Length of the candle. */
+  bar: string;
+  /** The start of the bar. */
   time: string;
+  /** First price. */
   open: number;
+  /** Highest price. */
   high: number;
+  /** Lowest price. */
   low: number;
+  /** Last price. */
   close: number;
+  /** Shares, contracts or coins traded. */
   volume: number;
+  /** Where the figures come from. */
   origin: Origin;
 }
+
 export interface FeedFrame {
+  /** 1 for the first of a connection, then one more each. */
   sequence: number;
+  /** When, by the clock of the desk. */
   sent_at: string;
+  /** Time in the market; a replayed tape has its own. */
   market_time: string;
+  /** Those that changed since the frame before; all after a subscription. */
   quotes: FeedQuote[];
-  bar?: FeedBar;
+  /** The last candle of the chart as it grows, and the one before when it is complete. */
+  bars: FeedBar[];
+  /** Those of the tools that changed, at most once a second. */
   answers: FeedAnswer[];
+  /** What could not be had. */
   errors: FeedProblem[];
 }
-export interface FeedProblem { about: string; error: string }
+
+export interface FeedProblem {
+  /** Which symbol, tool or request. */
+  about: string;
+  /** What is missing, why, and what to do. */
+  error: string;
+}
+
 export interface FeedQuote {
+  /** Instrument as ticker:exchange. */
   symbol: string;
+  /** Currency of the prices. */
   currency: string;
+  /** What positions are valued at. */
   mark?: number;
+  /** Mark less previous close. */
   change?: number;
+  /** The same in percent. */
   change_percent?: number;
+  /** Best price that buyers offer. */
   bid?: number;
+  /** Shares, contracts or coins at the bid. */
   bid_size?: number;
+  /** Best price that sellers ask. */
   ask?: number;
+  /** Shares, contracts or coins at the ask. */
   ask_size?: number;
+  /** Price of the last trade. */
   last?: number;
+  /** Size of the last trade. */
   last_size?: number;
+  /** Traded this trading day. */
   volume?: number;
+  /** First price of the trading day. */
   open?: number;
+  /** Highest price of the trading day. */
   high?: number;
+  /** Lowest price of the trading day. */
   low?: number;
+  /** Closing price of the trading day before. */
   previous_close?: number;
+  /** The latest change, by the exchange. */
   time: string;
+  /** Where these figures come from. */
   origin: Origin;
 }
-export interface FeedRequest { subscribe: Subscribe }
+
+export interface FeedRequest {
+  /** All that is wanted from now on; takes the place of what was wanted before. */
+  subscribe: Subscribe;
+}
+
 export interface Origin {
+  /** Broker, market or file. */
   source: string;
+  /** Whose money; none for a price alone. */
   account_kind: "none" | "paper" | "live" | "mixed";
+  /** When it was true. */
   as_of: string;
+  /** When the desk had it. */
   received_at: string;
+  /** Anything but live is not the market now. */
   quality: "live" | "delayed" | "frozen" | "stale" | "replayed" | "simulated";
 }
-export interface Subscribe { symbols: string[]; account?: string; chart?: ChartRequest }
+
+export interface Subscribe {
+  /** Instruments whose quotes are wanted. */
+  symbols: string[];
+  /** Account whose positions are wanted; all accounts if absent. */
+  account?: string;
+  /** The chart that is shown, if one is. */
+  chart?: ChartRequest;
+}

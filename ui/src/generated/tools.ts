@@ -1,169 +1,677 @@
 // Made from the tools themselves by `pitwall tools --typescript`; not written by hand.
 
 export interface AccountBalances {
+  /** Account number. */
   account: string;
+  /** Base currency of the account; all amounts are in it. */
   currency: string;
+  /** Cash of all currencies, converted. */
   cash: number;
+  /** What would be left if all were closed at the mark. */
   net_liquidation: number;
+  /** Sum of the absolute values of all positions. */
   gross_position_value: number;
+  /** Margin needed to open what is held. */
   initial_margin: number;
+  /** Margin needed to keep what is held. */
   maintenance_margin: number;
+  /** Net liquidation less initial margin. */
   available_funds: number;
+  /** Net liquidation less maintenance margin. */
   excess_liquidity: number;
+  /** What could still be bought. */
   buying_power: number;
+  /** Where the figures come from. */
   origin: Origin;
+  /** Cash as it lies, not converted. */
   cash_by_currency: CashRow[];
 }
-export interface CashRow { currency: string; amount: number }
-export interface AccountRow {
+
+export interface AccountPnl {
+  /** Account number. */
   account: string;
+  /** Not converted. */
+  by_currency: PnlTotal[];
+  /** All of it, converted at quoted rates of now; absent without a rate. */
+  in_base_currency?: PnlTotal;
+  /** Of the figures. */
+  origin: Origin;
+}
+
+export interface AccountRow {
+  /** Account number. */
+  account: string;
+  /** Its name. */
   title: string;
+  /** Which broker. */
   broker: string;
+  /** paper or live. */
   kind: "none" | "paper" | "live" | "mixed";
+  /** Currency it is kept in. */
   base_currency: string;
+  /** Open positions. */
   positions: number;
 }
-export interface AccountsIn { limit?: number; cursor?: string }
-export interface AccountsOut { accounts: AccountRow[]; next_cursor?: string }
-export interface BalancesIn { account?: string }
-export interface BalancesOut { accounts: AccountBalances[]; errors: Problem[] }
-export interface Bar { time: string; open: number; high: number; low: number; close: number; volume: number }
-export interface HistoryIn {
+
+export interface AccountValue {
+  /** Account number. */
+  account: string;
+  /** Its base currency. */
+  currency: string;
+  /** As the broker computes it, in the base currency. */
+  net_liquidation: number;
+  /** Where it comes from. */
+  origin: Origin;
+}
+
+export interface AccountsIn {
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before; none for the first. */
+  cursor?: string;
+}
+
+export interface AccountsOut {
+  /** By number. */
+  accounts: AccountRow[];
+  /** There is more: call again with cursor set to this. */
+  next_cursor?: string;
+}
+
+export interface BalancesIn {
+  /** Account number; all accounts if absent. */
+  account?: string;
+}
+
+export interface BalancesOut {
+  /** As their brokers compute them. */
+  accounts: AccountBalances[];
+  /** Accounts whose balances could not be had. */
+  errors: Problem[];
+}
+
+export interface Bar {
+  /** The start of the bar. */
+  time: string;
+  /** First price. */
+  open: number;
+  /** Highest price. */
+  high: number;
+  /** Lowest price. */
+  low: number;
+  /** Last price. */
+  close: number;
+  /** Shares, contracts or coins traded. */
+  volume: number;
+}
+
+export interface BrokerStatus {
+  /** Which session. */
+  broker: string;
+  /** State of the session. */
+  state: "disconnected" | "connecting" | "connected" | "maintenance";
+  /** In words. */
+  detail: string;
+}
+
+export interface CashRow {
+  /** Currency. */
+  currency: string;
+  /** Negative is borrowed. */
+  amount: number;
+}
+
+export interface Contribution {
+  /** Account number. */
+  account: string;
+  /** Instrument. */
   symbol: string;
+  /** Currency of the figures. */
+  currency: string;
+  /** Held now; zero where closed. */
+  quantity: number;
+  /** Since the previous close, before commissions. */
+  daily?: number;
+  /** Of what is held. */
+  unrealized?: number;
+  /** Of what was closed, before commissions. */
+  realized: number;
+  /** Paid; positive is a cost. */
+  commissions: number;
+  /** Realized less commissions. */
+  realized_net: number;
+  /** Unrealized and realized_net. */
+  total: number;
+  /** Why daily or unrealized is missing. */
+  error?: string;
+  /** Of position and price. */
+  origin: Origin;
+}
+
+export interface HistoryIn {
+  /** Ticker, or ticker:exchange. */
+  symbol: string;
+  /** Length of one candle: 1m 5m 15m 1h 4h 1d 1w 1mo and others. */
   bar: string;
+  /** How far back from the end: 2d, 6h, 4w. */
   back: string;
+  /** End of the range (not included); the market's time if absent. */
   until?: string;
+  /** Also the bars outside regular hours. */
   outside_hours: boolean;
+  /** At most this many candles, the latest ones. */
   limit: number;
 }
+
 export interface HistoryOut {
+  /** Instrument as ticker:exchange. */
   symbol: string;
+  /** Length of one candle. */
   bar: string;
+  /** Currency of the prices. */
   currency: string;
+  /** Candles, oldest first; time is the start, UTC. */
   bars: Bar[];
+  /** Set where the limit cut the range: call again with until set to this. */
   earlier?: string;
+  /** Where the figures come from. */
   origin: Origin;
 }
+
+export interface InstrumentIn {
+  /** Ticker, or ticker:exchange. */
+  symbol: string;
+}
+
+export interface InstrumentOut {
+  /** ticker:exchange. */
+  symbol: string;
+  /** Its name. */
+  name: string;
+  /** Kind of instrument. */
+  asset_class: "stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto";
+  /** Currency of its prices. */
+  currency: string;
+  /** Smallest step of its price. */
+  tick_size: number;
+  /** Currency units that one point of one contract is worth. */
+  multiplier: number;
+  /** What one tick of one contract is worth. */
+  tick_value: number;
+  /** Smallest step of an order's quantity. */
+  lot_size: number;
+  /** Last trading day, if it has one. */
+  expiry?: string;
+  /** Of an option. */
+  underlying?: string;
+  /** Of an option. */
+  strike?: number;
+  /** Of an option. */
+  right?: "call" | "put";
+  /** Regular trading now. */
+  open: boolean;
+  /** The same in words, and until when; get_session has the times. */
+  session: string;
+  /** Stored candles, by length. */
+  bars: StoredBars[];
+}
+
+export interface InstrumentRow {
+  /** ticker:exchange. */
+  symbol: string;
+  /** Its name. */
+  name: string;
+  /** Kind of instrument. */
+  asset_class: "stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto";
+  /** Currency of its prices. */
+  currency: string;
+}
+
+export interface MoverRow {
+  /** ticker:exchange. */
+  symbol: string;
+  /** Kind of instrument. */
+  asset_class: "stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto";
+  /** Currency of the prices. */
+  currency: string;
+  /** Price now. */
+  mark: number;
+  /** Since the previous close. */
+  change?: number;
+  /** The same in percent. */
+  change_percent?: number;
+  /** High less low of the day, in percent of the previous close. */
+  range_percent?: number;
+  /** Shares, contracts or coins of the day. */
+  volume?: number;
+  /** Where the figures come from. */
+  origin: Origin;
+}
+
+export interface MoversIn {
+  /** Only this kind of instrument. */
+  asset_class?: "stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto";
+  /** Largest first: change up or down in percent, in price (absolute), volume, or range (high less low in percent). */
+  by: "percent" | "absolute" | "volume" | "range";
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before; none for the first. */
+  cursor?: string;
+}
+
+export interface MoversOut {
+  /** What they are ordered by. */
+  by: "percent" | "absolute" | "volume" | "range";
+  /** Largest first. */
+  movers: MoverRow[];
+  /** Instruments without the figure to order by. */
+  left_out: number;
+  /** Why, for the first of them. */
+  errors: Problem[];
+  /** There is more: call again with cursor set to this. */
+  next_cursor?: string;
+}
+
 export interface Origin {
+  /** Broker, market or file. */
   source: string;
+  /** Whose money; none for a price alone. */
   account_kind: "none" | "paper" | "live" | "mixed";
+  /** When it was true. */
   as_of: string;
+  /** When the desk had it. */
   received_at: string;
+  /** Anything but live is not the market now. */
   quality: "live" | "delayed" | "frozen" | "stale" | "replayed" | "simulated";
 }
-export interface Problem { about: string; error: string }
-export interface PnlIn { account?: string; limit: number }
-export interface PnlTotal {
-  currency: string;
-  daily?: number;
-  unrealized?: number;
-  realized: number;
-  commissions: number;
-  realized_net: number;
-  total: number;
-  without_price: number;
+
+export interface OvernightIn {
 }
-export interface AccountPnl {
-  account: string;
-  by_currency: PnlTotal[];
-  in_base_currency?: PnlTotal;
-  origin: Origin;
+
+export interface OvernightOut {
+  /** The last regular close of the stock market (NYSE), UTC. */
+  since: string;
+  /** Whether it trades again by now. */
+  stock_market_open: boolean;
+  /** All that the catalogue has. */
+  futures: OvernightRow[];
+  /** Futures without figures. */
+  errors: Problem[];
 }
-export interface PnlOut { accounts: AccountPnl[]; errors: Problem[] }
-export interface PortfolioIn { account?: string; sort?: string; limit?: number; cursor?: string }
-export interface PositionRow {
-  account: string;
+
+export interface OvernightRow {
+  /** ticker:exchange. */
   symbol: string;
-  asset_class: "stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto";
-  currency: string;
-  quantity: number;
-  average_price: number;
-  mark_price?: number;
-  market_value?: number;
-  unrealized_pnl?: number;
-  realized_pnl: number;
-  daily_pnl?: number;
-  weight_percent?: number;
-  error?: string;
-  origin: Origin;
-}
-export interface PortfolioOut { positions: PositionRow[]; errors: Problem[]; next_cursor?: string; origin?: Origin }
-export interface QuoteRow {
-  symbol: string;
-  currency: string;
-  mark?: number;
-  change?: number;
-  change_percent?: number;
-  bid?: number;
-  bid_size?: number;
-  ask?: number;
-  ask_size?: number;
-  last?: number;
-  last_size?: number;
-  volume?: number;
-  open?: number;
-  high?: number;
-  low?: number;
-  previous_close?: number;
-  time: string;
-  origin: Origin;
-}
-export interface QuotesIn { symbols: string[] }
-export interface QuotesOut { quotes: QuoteRow[]; errors: Problem[] }
-export interface SearchIn { text: string; limit?: number }
-export interface InstrumentRow {
-  symbol: string;
+  /** Its name. */
   name: string;
-  asset_class: "stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto";
-  exchange: string;
+  /** Currency of a point. */
   currency: string;
-  tick_size: number;
-  multiplier: number;
+  /** Last trade now. */
+  last: number;
+  /** Last trade before the stock market's close. */
+  at_close: number;
+  /** In points since then. */
+  change: number;
+  /** In percent since then. */
+  change_percent?: number;
+  /** Since then. */
+  high: number;
+  /** The minute of the high, UTC. */
+  high_time: string;
+  /** Since then. */
+  low: number;
+  /** The minute of the low, UTC. */
+  low_time: string;
+  /** Contracts since then, whole minutes. */
+  volume: number;
+  /** Of the figures. */
+  origin: Origin;
 }
-export interface SearchOut { instruments: InstrumentRow[] }
-export interface SessionIn { symbol?: string; symbols: string[]; calendar?: string; at?: string }
-export interface SessionState {
-  calendar: string;
-  title: string;
+
+export interface PnlIn {
+  /** Account number; all accounts if absent. */
+  account?: string;
+  /** Largest contribution first, gain or loss: of the day, or in total. */
+  sort: "daily" | "total";
+  /** At most this many positions. */
+  limit: number;
+  /** next_cursor of the page before; none for the first. */
+  cursor?: string;
+}
+
+export interface PnlOut {
+  /** Sums over all positions, closed ones too. */
+  accounts: AccountPnl[];
+  /** What each contributed. */
+  positions: Contribution[];
+  /** What is missing, and why. */
+  errors: Problem[];
+  /** There is more: call again with cursor set to this. */
+  next_cursor?: string;
+}
+
+export interface PnlTotal {
+  /** Currency of the figures. */
+  currency: string;
+  /** Since the previous close, before commissions. */
+  daily?: number;
+  /** Of what is held. */
+  unrealized?: number;
+  /** Of what was closed, before commissions. */
+  realized: number;
+  /** Paid; positive is a cost. */
+  commissions: number;
+  /** Realized less commissions. */
+  realized_net: number;
+  /** Unrealized and realized_net. */
+  total: number;
+  /** Positions that unrealized excludes: no price. */
+  without_price: number;
+  /** Positions that daily excludes: no price or no previous close. */
+  without_daily: number;
+}
+
+export interface PortfolioIn {
+  /** Account number; all accounts if absent. */
+  account?: string;
+  /** Within each account: symbol from A, the others by size, largest first. */
+  sort: "value" | "symbol" | "unrealized" | "daily";
+  /** At most this many positions. */
+  limit: number;
+  /** next_cursor of the page before; none for the first. */
+  cursor?: string;
+}
+
+export interface PortfolioOut {
+  /** What each account is worth. */
+  accounts: AccountValue[];
+  /** Open positions, by account. */
+  positions: PositionRow[];
+  /** By currency, never added across. */
+  totals: PortfolioTotal[];
+  /** What is missing, and why. */
+  errors: Problem[];
+  /** There is more: call again with cursor set to this. */
+  next_cursor?: string;
+  /** Of the totals; absent where nothing is held. */
+  origin?: Origin;
+}
+
+export interface PortfolioTotal {
+  /** Positions in this currency, of all pages. */
+  currency: string;
+  /** How many. */
+  positions: number;
+  /** Sum, short ones negative. */
+  market_value: number;
+  /** Sum. */
+  unrealized_pnl: number;
+  /** Sum over open positions. */
+  realized_pnl: number;
+  /** Sum. */
+  daily_pnl: number;
+  /** Positions that the values exclude: they have no price. */
+  without_price: number;
+  /** Positions that daily_pnl excludes: no previous close. */
+  without_daily: number;
+}
+
+export interface PositionRow {
+  /** Account number. */
+  account: string;
+  /** Instrument. */
+  symbol: string;
+  /** Kind of instrument. */
+  asset_class: "stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto";
+  /** Currency of the figures. */
+  currency: string;
+  /** Negative is short. */
+  quantity: number;
+  /** Average cost of one, without commissions. */
+  average_price: number;
+  /** Price it is valued at. */
+  mark_price?: number;
+  /** Mark x quantity x multiplier. */
+  market_value?: number;
+  /** Market value less cost. */
+  unrealized_pnl?: number;
+  /** Of what was closed, before commissions. */
+  realized_pnl: number;
+  /** Since the previous close. */
+  daily_pnl?: number;
+  /** Market value (of a future the whole contract) over net liquidation. */
+  weight_percent?: number;
+  /** Why there is no value. */
+  error?: string;
+  /** Of position and price. */
+  origin: Origin;
+}
+
+export interface Problem {
+  /** Which symbol or account. */
+  about: string;
+  /** What is missing, why, and what to do. */
+  error: string;
+}
+
+export interface QuoteRow {
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Currency of the prices. */
+  currency: string;
+  /** What positions are valued at: the last trade kept within bid and ask, else the mid. */
+  mark?: number;
+  /** Mark less previous close. */
+  change?: number;
+  /** The same in percent. */
+  change_percent?: number;
+  /** Ask less bid, in ticks. */
+  spread_ticks?: number;
+  /** Best price that buyers offer. */
+  bid?: number;
+  /** Shares, contracts or coins at the bid. */
+  bid_size?: number;
+  /** Best price that sellers ask. */
+  ask?: number;
+  /** Shares, contracts or coins at the ask. */
+  ask_size?: number;
+  /** Price of the last trade. */
+  last?: number;
+  /** Size of the last trade. */
+  last_size?: number;
+  /** Traded this trading day. */
+  volume?: number;
+  /** First price of the trading day. */
+  open?: number;
+  /** Highest price of the trading day. */
+  high?: number;
+  /** Lowest price of the trading day. */
+  low?: number;
+  /** Closing price of the trading day before. */
+  previous_close?: number;
+  /** The latest change, by the exchange. */
+  time: string;
+  /** Where these figures come from. */
+  origin: Origin;
+}
+
+export interface QuotesIn {
+  /** Tickers, or ticker:exchange; up to 100. */
   symbols: string[];
+}
+
+export interface QuotesOut {
+  /** In the order asked. */
+  quotes: QuoteRow[];
+  /** Symbols without a quote. */
+  errors: Problem[];
+}
+
+export interface SearchIn {
+  /** Beginning of a ticker, or of words of a name. */
+  text: string;
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before; none for the first. */
+  cursor?: string;
+}
+
+export interface SearchOut {
+  /** Best match first. */
+  instruments: InstrumentRow[];
+  /** There is more: call again with cursor set to this. */
+  next_cursor?: string;
+}
+
+export interface SessionIn {
+  /** One instrument; without symbols and calendar all calendars answer. */
+  symbol?: string;
+  /** Several instruments. */
+  symbols: string[];
+  /** Or a calendar: NYSE, CME_EQUITY, CME_ENERGY, CME_METALS, FX, ALWAYS. */
+  calendar?: string;
+  /** At which instant; the market's time if absent. */
+  at?: string;
+}
+
+export interface SessionOut {
+  /** The instant asked about, UTC. */
+  at: string;
+  /** One for each calendar. */
+  sessions: SessionState[];
+  /** Symbols that are not known. */
+  errors: Problem[];
+}
+
+export interface SessionState {
+  /** Name of the calendar. */
+  calendar: string;
+  /** What it is of. */
+  title: string;
+  /** Instruments asked about that trade by it. */
+  symbols: string[];
+  /** Regular trading now. */
   open: boolean;
+  /** Trading before or after the regular hours now. */
   extended: boolean;
+  /** Which session trades now, if one does. */
   kind?: "regular" | "extended_pre" | "extended_post";
+  /** Why no regular session trades; empty when open. */
   why_closed: string;
+  /** The day that trades count for now, or next. */
   trading_day?: string;
-  special_day: string;
+  /** That day is shortened. */
   half_day: boolean;
+  /** Its holiday or half day, if it has a name. */
+  special_day: string;
+  /** Regular open, UTC. */
   next_open?: string;
+  /** Regular close, UTC; absent where it never closes. */
   next_close?: string;
+  /** The exchange's time zone. */
   zone: string;
+  /** The instant there. */
   local_time: string;
+  /** next_open there. */
   local_next_open: string;
+  /** next_close there. */
   local_next_close: string;
 }
-export interface SessionOut { at: string; sessions: SessionState[]; errors: Problem[] }
-export interface BrokerStatus { broker: string; state: "disconnected" | "connecting" | "connected" | "maintenance"; detail: string }
-export interface StatusIn {}
+
+export interface StatusIn {
+}
+
 export interface StatusOut {
+  /** Version of the daemon. */
   version: string;
+  /** Which market the desk runs on. */
   market: string;
+  /** Time in that market; a replayed tape has its own. */
   market_time: string;
+  /** Time of this machine. */
   now: string;
+  /** How long the daemon has run. */
   uptime: string;
+  /** read_only: orders are refused. */
   mode: string;
+  /** Broker sessions. */
   brokers: BrokerStatus[];
+  /** Accounts known. */
   accounts: number;
+  /** Instruments known. */
   instruments: number;
+  /** Records in the journal. */
   journal_records: number;
+  /** Why the desk takes nothing up any more, if so. */
   halted?: string;
 }
+
+export interface StoredBars {
+  /** Length of one candle. */
+  bar: string;
+  /** How many. */
+  count: number;
+  /** Start of the first. */
+  first: string;
+  /** Start of the last. */
+  last: string;
+  /** Newest import or feed. */
+  source: string;
+}
+
+export interface TickRow {
+  /** By the exchange, UTC. */
+  time: string;
+  /** trade, or quote: a change of bid and ask. */
+  kind: "trade" | "quote";
+  /** Of a trade. */
+  price?: number;
+  /** Of a trade. */
+  size?: number;
+  /** Of a quote. */
+  bid?: number;
+  /** Of a quote. */
+  bid_size?: number;
+  /** Of a quote. */
+  ask?: number;
+  /** Of a quote. */
+  ask_size?: number;
+}
+
+export interface TicksIn {
+  /** Ticker, or ticker:exchange. */
+  symbol: string;
+  /** At most this many, the latest ones. */
+  limit: number;
+  /** next_cursor of the page before, for earlier ticks. */
+  cursor?: string;
+}
+
+export interface TicksOut {
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Currency of the prices. */
+  currency: string;
+  /** Oldest first. */
+  ticks: TickRow[];
+  /** Earlier ticks exist: call again with cursor set to this. */
+  next_cursor?: string;
+  /** Where the figures come from. */
+  origin: Origin;
+}
+
 export interface Tools {
   desk_status: { input: StatusIn; output: StatusOut };
   get_balances: { input: BalancesIn; output: BalancesOut };
+  get_instrument: { input: InstrumentIn; output: InstrumentOut };
   get_market_history: { input: HistoryIn; output: HistoryOut };
+  get_movers: { input: MoversIn; output: MoversOut };
   get_pnl: { input: PnlIn; output: PnlOut };
   get_portfolio: { input: PortfolioIn; output: PortfolioOut };
   get_quotes: { input: QuotesIn; output: QuotesOut };
   get_session: { input: SessionIn; output: SessionOut };
+  get_tick_data: { input: TicksIn; output: TicksOut };
   list_accounts: { input: AccountsIn; output: AccountsOut };
+  overnight_futures: { input: OvernightIn; output: OvernightOut };
   search_instruments: { input: SearchIn; output: SearchOut };
 }

@@ -3,7 +3,7 @@
 import { call, reasonOf } from "../api";
 import { CandleChart, type Lines } from "../chart/candle_chart";
 import type { Placed } from "../chart/series";
-import { barSizes, ticker, type BarSize, type Desk, type Topic, type View } from "../desk";
+import { barSizes, exchange, ticker, type BarSize, type Desk, type Topic, type View } from "../desk";
 import { el, flash, setAttribute, setText, setTone } from "../dom";
 import type { FeedBar } from "../generated/feed";
 import type { HistoryOut, Origin } from "../generated/tools";
@@ -125,7 +125,7 @@ export class ChartPanel implements View {
     const { selected = "", bar, instruments, sessions, marketTime } = this.desk;
     const instrument = instruments.get(selected);
     setText(this.symbol, selected ? ticker(selected) : "\u2013");
-    setText(this.name, instrument ? `${instrument.name} \u00b7 ${instrument.exchange}` : "");
+    setText(this.name, instrument ? `${instrument.name} \u00b7 ${exchange(selected)}` : "");
     for (const button of this.bars.children)
       setAttribute(button, "aria-pressed", String(button.getAttribute("data-bar") === bar));
     setAttribute(this.hours, "aria-pressed", String(this.desk.outsideHours));

@@ -1,7 +1,7 @@
 // Prices that are watched, live. One is selected; the chart and the clock follow it.
 
 import { arrange, el, flash, setAttribute, setText, setTone } from "../dom";
-import { ticker, type Desk, type Topic, type View } from "../desk";
+import { exchange, ticker, type Desk, type Topic, type View } from "../desk";
 import { digitsOf, number, percent } from "../format";
 import { QualityBadge, worst } from "../quality";
 import { SymbolSearch } from "./symbol_search";
@@ -50,7 +50,7 @@ class Row {
     const instrument = this.desk.instruments.get(this.symbol);
     const digits = digitsOf(instrument?.tick_size);
     setText(this.name, instrument?.name ?? "");
-    setAttribute(this.element, "title", instrument ? `${instrument.name}, ${instrument.exchange}` : undefined);
+    setAttribute(this.element, "title", instrument ? `${instrument.name}, ${exchange(this.symbol)}` : undefined);
     const problem = quote ? undefined : this.desk.quoteProblems.get(this.symbol);
     setText(this.problem, problem ?? "");
     const price = quote?.last ?? quote?.mark;
