@@ -7,7 +7,9 @@
 
 #include "adapter/journal/file_journal.h"
 #include "adapter/paper/paper_market.h"
+#include "adapter/sqlite/bars.h"
 #include "app/local_methods.h"
+#include "app/paper_seed.h"
 #include "app/version.h"
 #include "desk/engine/desk.h"
 #include "net/http_server.h"
@@ -81,39 +83,6 @@ std::optional<net::Response> dashboard_file(const net::Request& request) {
   return response;
 }
 
-// Until the bar store and the broker side of the paper market are there.
-class EmptyBars final : public port::BarStore {
- public:
-  Result<std::vector<market::Bar>> read(const port::BarQuery&) override {
-    return std::vector<market::Bar>{};
-  }
-  Result<std::vector<port::BarCoverage>> coverage() override {
-    return std::vector<port::BarCoverage>{};
-  }
-  Result<std::optional<port::BarCoverage>> coverage_of(market::Symbol, market::BarSize) override {
-    return std::optional<port::BarCoverage>{};
-  }
-  Result<void> write(market::Symbol, market::BarSize, std::string_view,
-                     const std::vector<market::Bar>&) override {
-    return error(Code::unsupported, "Bars cannot be stored yet.");
-  }
-};
-
-class QuietBroker final : public port::Broker {
- public:
-  std::string_view name() const override { return "paper market"; }
-  void start(Sink) override {}
-  void balances(std::string, port::Reply<port::Balances> reply) override {
-    reply(error(Code::unavailable, "There are no accounts yet."));
-  }
-  void place(port::Permit, port::Order, port::Reply<void> reply) override {
-    reply(error(Code::unavailable, "There are no accounts yet."));
-  }
-  void cancel(port::Permit, std::string, port::Reply<void> reply) override {
-    reply(error(Code::unavailable, "There are no accounts yet."));
-  }
-};
-
 }  // namespace
 
 // In the order in which they need each other; destroyed the other way round.
@@ -135,8 +104,7 @@ struct Daemon::Parts {
   market::CalendarSet calendars;
   net::Loop loop;
   std::unique_ptr<journal::FileJournal> journal;
-  std::unique_ptr<port::BarStore> bars = std::make_unique<EmptyBars>();
-  QuietBroker broker;
+  std::unique_ptr<sqlite::SqliteBars> bars;
   desk::Gate gate;
   std::unique_ptr<desk::Desk> desk;
   std::unique_ptr<paper::PaperMarket> market;
@@ -165,6 +133,7 @@ Result<void> Daemon::Parts::open_stores() {
               journal::FileJournal::open(paths.data, [this](std::function<void()> callback) {
                 loop.post(std::move(callback));
               }));
+  PITWALL_TRY(bars, sqlite::SqliteBars::open(paths.data));
   desk = std::make_unique<desk::Desk>(clock, *journal, gate);
   PITWALL_TRY(const desk::Recovery recovery, desk->recover());
   log.write(LogLevel::info, fmt::format("journal read: snapshot at {}, {} records replayed",
@@ -178,7 +147,8 @@ Result<void> Daemon::Parts::open_market() {
     if (!catalogue.find(instrument.symbol)) PITWALL_TRY_VOID(catalogue.add(instrument));
   PITWALL_TRY(market, paper::PaperMarket::create(config.paper, std::move(catalogue), calendars,
                                                  bars.get(), clock.now()));
-  return {};
+  if (desk->state().accounts.empty()) return {};
+  return market->restore(paper_seed(desk->state(), desk->sequence()));
 }
 
 void Daemon::Parts::wire() {
@@ -186,11 +156,11 @@ void Daemon::Parts::wire() {
            clock.now()};
   registry = std::make_unique<tool::Registry>(tool::all_tools());
   context = std::make_unique<tool::Context>(
-      tool::Context{clock, *desk, *market, broker, *bars, calendars, facts, registry.get()});
+      tool::Context{clock, *desk, *market, *market, *bars, calendars, facts, registry.get()});
   market->listen([this](const market::Tick&, const market::Quote&) { metrics.count_tick(); });
   desk->on_effect([this](desk::Effect effect) {
     if (auto* submit = std::get_if<desk::SubmitOrder>(&effect))
-      broker.place(std::move(submit->permit), submit->order, [](Result<void>) {});
+      market->place(std::move(submit->permit), submit->order, [](Result<void>) {});
   });
   mcp = std::make_unique<serve::McpServer>(*registry, *context);
   router = std::make_unique<serve::Router>(
@@ -265,7 +235,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   PITWALL_TRY_VOID(parts->listen());
   Parts& p = *parts;
   p.desk->submit(desk::DeskStarted{std::string(version), p.facts.market});
-  p.broker.start(
+  p.market->start(
       [&p](port::BrokerEvent event) { p.desk->submit(desk::from_broker(std::move(event))); });
   p.play_tape();
   p.loop.on_signal({SIGINT, SIGTERM}, [&p](int signal) { p.stop(signal); });
