@@ -72,7 +72,14 @@ void Desk::submit(Event event, Applied applied) {
     if (applied) applied(error(Code::unavailable, "The desk has stopped: {}", halted_));
     return;
   }
-  waiting_.push_back({std::move(event), std::move(applied)});
+  std::string payload = encode(event);
+  // What could not be read back would keep the desk from ever starting again.
+  if (const Result<Event> again = decode(event_name(event), payload); !again) {
+    if (applied)
+      applied(error(Code::invalid_argument, "The event was refused: {}", again.error().message));
+    return;
+  }
+  waiting_.push_back({std::move(event), std::move(payload), std::move(applied)});
   if (!writing_) write_batch();
 }
 
@@ -84,9 +91,10 @@ void Desk::write_batch() {
     std::vector<port::JournalRecord> batch;
     const Time now = clock_.now();
     while (!waiting_.empty() && batch.size() < max_batch) {
-      batch.push_back(chain_.seal(waiting_.front().event, now));
+      Pending& next = waiting_.front();
+      batch.push_back(chain_.seal(next.event, std::move(next.payload), now));
       in_flight_hashes_.push_back(batch.back().hash);
-      in_flight_.push_back(std::move(waiting_.front()));
+      in_flight_.push_back(std::move(next));
       waiting_.pop_front();
     }
     replied = false;

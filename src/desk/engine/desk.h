@@ -62,6 +62,7 @@ class Desk {
  private:
   struct Pending {
     Event event;
+    std::string payload;  // the event encoded
     Applied applied;
   };
   void write_batch();

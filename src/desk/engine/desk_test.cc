@@ -184,6 +184,20 @@ TEST_CASE("too many waiting events stop the desk, but not what is on its way to 
   CHECK(desk.waiting() == 0);
 }
 
+TEST_CASE("an event that could not be read back is refused, and the desk goes on") {
+  FixedClock clock;
+  MemoryJournal journal;
+  Gate gate;
+  Desk desk(clock, journal, gate);
+  std::string told;
+  desk.submit(port::PositionReported{}, [&](Result<void> r) { told = r.error().message; });
+  CHECK(told.starts_with("The event was refused: "));
+  open_account(desk);
+  CHECK(journal.records.size() == 2);
+  Desk again(clock, journal, gate);
+  CHECK(again.recover().ok());
+}
+
 TEST_CASE("a store may reply after the desk is gone") {
   FixedClock clock;
   MemoryJournal journal;

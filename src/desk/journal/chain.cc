@@ -33,11 +33,15 @@ Digest record_hash(const port::JournalRecord& record) {
 }
 
 port::JournalRecord Chain::seal(const Event& event, Time time) {
+  return seal(event, encode(event), time);
+}
+
+port::JournalRecord Chain::seal(const Event& event, std::string payload, Time time) {
   port::JournalRecord record;
   record.sequence = ++sequence_;
   record.time = time;
   record.type = event_name(event);
-  record.payload = encode(event);
+  record.payload = std::move(payload);
   record.previous = hash_;
   record.hash = hash_ = record_hash(record);
   return record;

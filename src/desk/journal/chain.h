@@ -15,8 +15,10 @@ class Chain {
   std::uint64_t sequence() const { return sequence_; }  // of the last record; 0 for none
   const Digest& hash() const { return hash_; }
 
-  // Makes the next record and moves on to it.
+  // Makes the next record and moves on to it. `payload` is the event encoded, where the caller has
+  // it already.
   port::JournalRecord seal(const Event& event, Time time);
+  port::JournalRecord seal(const Event& event, std::string payload, Time time);
   // Moves on to a record that was read; Code::corrupt says at which sequence and how it is broken.
   Result<void> follow(const port::JournalRecord& record);
   // Starts from a snapshot's record instead of from nothing.
