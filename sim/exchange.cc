@@ -1,0 +1,173 @@
+#include "sim/exchange.h"
+
+namespace pitwall::sim {
+namespace {
+using namespace literals;
+using namespace market::literals;
+using market::AssetClass;
+
+struct Traded {
+  market::Symbol symbol;
+  AssetClass asset_class;
+  market::Currency currency;
+  Ratio multiplier;
+  Price price;  // about
+  Price tick;
+  Quantity lot;
+};
+
+// One of each kind of bookkeeping; crude oil has been below zero.
+const std::vector<Traded>& traded() {
+  static const std::vector<Traded> list{
+      {"AAPL"_sym, AssetClass::stock, "USD"_ccy, 1_ratio, 128.25_px, 0.01_px, 1_qty},
+      {"SAP"_sym, AssetClass::stock, "EUR"_ccy, 1_ratio, 104.1_px, 0.02_px, 1_qty},
+      {"ES"_sym, AssetClass::future, "USD"_ccy, 50_ratio, 3690.25_px, 0.25_px, 1_qty},
+      {"CL"_sym, AssetClass::future, "USD"_ccy, 1000_ratio, 0.05_px, 0.01_px, 1_qty},
+      {"EURUSD"_sym, AssetClass::fx, "USD"_ccy, 1_ratio, 1.2154_px, 0.00005_px, 1000_qty},
+      {"BTCUSD"_sym, AssetClass::crypto, "USD"_ccy, 1_ratio, 19430.5_px, 0.5_px, 0.0001_qty},
+  };
+  return list;
+}
+
+const Traded& terms_of(const market::Symbol& symbol) {
+  for (const Traded& item : traded())
+    if (item.symbol == symbol) return item;
+  PITWALL_CHECK(false, "{} is not traded here", symbol.view());
+}
+
+constexpr std::string_view account_numbers[] = {"SIM1", "SIM2"};
+
+}  // namespace
+
+void Exchange::open() {
+  for (const std::string_view number : account_numbers) {
+    port::AccountOpened opened;
+    opened.account = number;
+    opened.title = "Simulated";
+    opened.broker = "simulated broker";
+    opened.base_currency = "USD"_ccy;
+    tell(opened);
+    tell(port::CashMoved{opened.account, "USD"_ccy, 100000_money, "deposit"});
+    tell(port::CashMoved{opened.account, "EUR"_ccy, 20000_money, "deposit"});
+  }
+  live();
+}
+
+void Exchange::close() {
+  closed_ = true;
+  for (auto& [id, report] : orders_) {
+    if (port::is_final(report.status)) continue;
+    report.status = port::OrderStatus::cancelled;
+    report.detail = "The day is over.";
+    report.time = scheduler_.now();
+    tell(report);
+  }
+}
+
+void Exchange::tell(const port::BrokerEvent& event) {
+  ledger_.record(event);
+  if (listener_) listener_(event);
+}
+
+void Exchange::live() {
+  scheduler_.after(random_.between(milliseconds(1), seconds(8)), Scheduler::world, [this] {
+    if (closed_) return;
+    if (random_.chance(0.2)) {
+      const Money amount = Money::from_scaled(random_.between(-500'000'000, 500'000'000));
+      tell(port::CashMoved{random_account(), "USD"_ccy, amount, "dividend or fee"});
+    } else {
+      trade_elsewhere();
+    }
+    live();
+  });
+}
+
+std::string Exchange::random_account() {
+  return std::string(account_numbers[random_.below(std::size(account_numbers))]);
+}
+
+port::Order Exchange::random_order(std::string client_id) {
+  const Traded& item = traded()[random_.below(traded().size())];
+  port::Order order;
+  order.client_id = std::move(client_id);
+  order.account = random_account();
+  order.symbol = item.symbol;
+  order.side = random_.chance(0.5) ? port::Side::buy : port::Side::sell;
+  order.quantity = Quantity::from_scaled(item.lot.scaled() * random_.between(1, 300));
+  return order;
+}
+
+void Exchange::trade_elsewhere() {
+  // Sometimes a burst, for group commits of some size.
+  const std::uint64_t trades = random_.chance(0.2) ? 1 + random_.below(12) : 1;
+  for (std::uint64_t i = 0; i < trades; ++i) {
+    const port::Order order = random_order("");
+    execute(order, order.quantity);
+  }
+}
+
+void Exchange::execute(const port::Order& order, Quantity quantity) {
+  const Traded& item = terms_of(order.symbol);
+  port::OrderExecuted event;
+  event.execution_id = fmt::format("x{}", ++executions_);
+  event.client_id = order.client_id;
+  event.account = order.account;
+  event.symbol = item.symbol;
+  event.asset_class = item.asset_class;
+  event.currency = item.currency;
+  event.multiplier = item.multiplier;
+  event.side = order.side;
+  event.quantity = quantity;
+  event.price = item.price + Price::from_scaled(item.tick.scaled() * random_.between(-400, 400));
+  event.commission = Money::from_scaled(random_.between(0, 2'000'000));
+  event.time = scheduler_.now();
+  event.trading_day = Date::of_utc(event.time);
+  tell(event);
+}
+
+void Exchange::place(const port::Order& order) {
+  const auto [at, is_new] = orders_.try_emplace(order.client_id);
+  if (!is_new) return;
+  port::OrderReported& report = at->second;
+  report.order = order;
+  report.time = scheduler_.now();
+  report.status = port::OrderStatus::submitted;
+  if (closed_) {
+    report.status = port::OrderStatus::rejected;
+    report.detail = "The day is over.";
+  }
+  tell(report);
+  work(order.client_id);
+}
+
+// One step in an order's life, some seconds from now, until it has ended.
+void Exchange::work(const std::string& client_id) {
+  scheduler_.after(
+      random_.between(milliseconds(1), seconds(6)), Scheduler::world, [this, client_id] {
+        port::OrderReported& report = orders_.at(client_id);
+        if (port::is_final(report.status)) return;
+        report.time = scheduler_.now();
+        if (report.status == port::OrderStatus::submitted) {
+          const bool rejects = random_.chance(0.1);
+          report.status = rejects ? port::OrderStatus::rejected : port::OrderStatus::working;
+          report.detail = rejects ? "The margin does not suffice." : "";
+        } else {
+          fill(report);
+        }
+        tell(report);
+        work(client_id);
+      });
+}
+
+void Exchange::fill(port::OrderReported& report) {
+  const std::int64_t lot = terms_of(report.order.symbol).lot.scaled();
+  const std::int64_t open = (report.order.quantity - report.filled).scaled() / lot;
+  const Quantity quantity =
+      Quantity::from_scaled(lot * (random_.chance(0.4) ? open : random_.between(1, open)));
+  execute(report.order, quantity);
+  report.filled += quantity;
+  report.status = report.filled == report.order.quantity ? port::OrderStatus::filled
+                                                         : port::OrderStatus::partially_filled;
+}
+
+}  // namespace pitwall::sim

@@ -1,0 +1,94 @@
+#include "sim/network.h"
+
+namespace pitwall::sim {
+namespace {
+constexpr Duration reply_deadline = seconds(5);
+constexpr std::size_t usual_executions = 20;  // that a broker lists to a new session
+}  // namespace
+
+SimulatedNetwork::SimulatedNetwork(Surroundings surroundings, Scheduler::Owner process,
+                                   SeededRandom random)
+    : around_(std::move(surroundings)), process_(process), random_(random) {}
+
+void SimulatedNetwork::start(Sink sink) {
+  sink_ = std::move(sink);
+  around_.scheduler.after(random_.between(milliseconds(1), seconds(1)), process_,
+                          [this] { connect(); });
+}
+
+void SimulatedNetwork::say(port::ConnectionState state) {
+  around_.trace.add("session {} {}", session_, port::name_of(state));
+  sink_(port::ConnectionChanged{"simulated broker", state, ""});
+}
+
+void SimulatedNetwork::connect() {
+  connected_ = true;
+  ++session_;
+  last_arrival_ = around_.scheduler.now();
+  say(port::ConnectionState::connected);
+  const bool forgets = random_.chance(around_.faults.short_memory);
+  const std::size_t executions = forgets ? random_.below(4) : usual_executions;
+  for (const port::BrokerEvent& event : around_.exchange.ledger().reconciliation(executions))
+    carry(event);
+  around_.exchange.listen([this](const port::BrokerEvent& event) { carry(event); });
+}
+
+void SimulatedNetwork::disconnect() {
+  if (!connected_) return;
+  connected_ = false;
+  ++session_;
+  around_.exchange.listen({});
+  say(port::ConnectionState::disconnected);
+  around_.scheduler.after(random_.between(milliseconds(100), seconds(15)), process_,
+                          [this] { connect(); });
+}
+
+void SimulatedNetwork::carry(const port::BrokerEvent& event) {
+  const Time sent = around_.scheduler.now() + random_.between(microseconds(100), milliseconds(60));
+  const bool is_order = std::holds_alternative<port::OrderReported>(event);
+  const bool late = random_.chance(around_.faults.late_order_report);
+  const bool repeated = random_.chance(around_.faults.repeated_message);
+  const Duration delay = random_.between(milliseconds(1), seconds(10));
+  if (is_order && late) return deliver(sent + delay, event);
+  last_arrival_ = std::max(last_arrival_, sent);
+  deliver(last_arrival_, event);
+  const bool has_identity = is_order || std::holds_alternative<port::OrderExecuted>(event) ||
+                            std::holds_alternative<port::AccountOpened>(event);
+  if (repeated && has_identity) deliver(last_arrival_ + delay, event);
+}
+
+void SimulatedNetwork::deliver(Time arrival, const port::BrokerEvent& event) {
+  around_.scheduler.at(arrival, process_, [this, event, session = session_] {
+    if (session == session_) sink_(event);
+  });
+}
+
+void SimulatedNetwork::balances(std::string, port::Reply<port::Balances> reply) {
+  reply(error(Code::unsupported, "The simulated broker computes no margin."));
+}
+
+void SimulatedNetwork::place(port::Permit permit, port::Order order, port::Reply<void> reply) {
+  if (!connected_) return reply(error(Code::unavailable, "The session with the broker is down."));
+  const bool lost = random_.chance(around_.faults.lost_order);
+  const bool unanswered = random_.chance(around_.faults.lost_reply);
+  const Duration there = random_.between(milliseconds(1), milliseconds(500));
+  const Duration back = random_.between(milliseconds(1), milliseconds(500));
+  // On the wire it belongs to nobody: it arrives even if the desk has died meanwhile.
+  if (!lost)
+    around_.scheduler.after(
+        there, Scheduler::world,
+        [arrived = around_.arrived, arrival = Arrival{std::move(order), permit.approval(),
+                                                      permit.action()}] { arrived(arrival); });
+  const bool answered = !lost && !unanswered;
+  around_.scheduler.after(
+      answered ? there + back : reply_deadline, process_, [reply = std::move(reply), answered] {
+        reply(answered ? Result<void>()
+                       : error(Code::deadline_exceeded, "The broker has not answered."));
+      });
+}
+
+void SimulatedNetwork::cancel(port::Permit, std::string, port::Reply<void> reply) {
+  reply(error(Code::unsupported, "The desk cancels no orders yet."));
+}
+
+}  // namespace pitwall::sim

@@ -1,0 +1,397 @@
+#include "sim/run.h"
+
+#include <set>
+
+#include "desk/engine/desk.h"
+#include "sim/gate.h"
+#include "sim/network.h"
+
+namespace pitwall::sim {
+namespace {
+
+constexpr std::size_t max_violations = 10;
+constexpr std::uint64_t max_steps = 2'000'000;  // tasks in one run; more means that it never ends
+constexpr Duration watchdog = seconds(30);
+const Time start_of_time = Time::from_unix_seconds(1'608'042'600);  // 2020-12-15T14:30:00Z
+
+// What a record says, to compare with what was submitted.
+std::string text_of(std::string_view type, std::string_view payload) {
+  return fmt::format("{} {}", type, payload);
+}
+
+// Everything of the desk's process: gone at a crash, made anew at a start.
+struct Process {
+  Process(Scheduler::Owner number, const port::Clock& clock, desk::GateRule& gate,
+          SimulatedStore::Surroundings disk, SimulatedNetwork::Surroundings wire,
+          SeededRandom& random)
+      : id(number),
+        store(std::move(disk), number, random.fork()),
+        desk(clock, store, gate),
+        network(std::move(wire), number, random.fork()) {}
+
+  Scheduler::Owner id;
+  bool alive = true;
+  SimulatedStore store;
+  desk::Desk desk;
+  SimulatedNetwork network;
+};
+
+class World {
+ public:
+  explicit World(const Options& options)
+      : options_(options),
+        random_(options.seed),
+        faults_(draw_faults(*options.scenario, random_)),
+        scheduler_(start_of_time),
+        clock_(scheduler_),
+        trace_(scheduler_, options.print_trace),
+        simulated_gate_(options.seed),
+        exchange_(scheduler_, random_.fork()),
+        engine_(gate()) {}
+
+  Outcome run();
+
+ private:
+  // Life and death of the process.
+  void start();
+  void wire_up();
+  void kill();
+  void bury();
+  void pulse();
+
+  // What keeps happening.
+  void every_second();
+  void strike();
+  void work();
+  void plant();
+
+  void submit(desk::Event event);
+  void arrive(const SimulatedNetwork::Arrival& arrival);
+  void drain();
+  void settle();
+
+  // What must hold.
+  void check_recovery(const desk::Recovery& recovery);
+  void check_records(const std::vector<port::JournalRecord>& records);
+  void check_quiet();
+
+  template <class... Args>
+  void violated(fmt::format_string<Args...> format, Args&&... args) {
+    std::string what = fmt::format(format, std::forward<Args>(args)...);
+    trace_.add("violated: {}", what);
+    if (outcome_.violations.size() < max_violations) outcome_.violations.push_back(std::move(what));
+  }
+  bool alive() const { return process_ && process_->alive; }
+  desk::Desk& desk() { return process_->desk; }
+  desk::GateRule& gate() {
+    if (options_.scenario->gate == GateKind::real) return real_gate_;
+    return simulated_gate_;
+  }
+
+  const Options& options_;
+  Outcome outcome_;
+  SeededRandom random_;
+  Faults faults_;
+  Scheduler scheduler_;
+  VirtualClock clock_;
+  Trace trace_;
+  Disk disk_;
+  SimulatedGate simulated_gate_;
+  desk::Gate real_gate_;
+  Exchange exchange_;
+  std::unique_ptr<Process> process_;
+
+  bool quiet_ = false;                // the faults and the day's work are over
+  bool stopped_ = false;              // recovery failed: there is nothing to go on with
+  std::uint64_t callbacks_left_ = 0;  // until the process dies in one; 0 for not at all
+  std::uint64_t requests_ = 0;
+  std::uint64_t acknowledged_ = 0;        // records that the desk called done
+  std::vector<std::string> submitted_;    // what record i + 1 must be, if it is there at all
+  std::map<std::uint64_t, Digest> kept_;  // state hash after that record, as the desk had it
+  std::string checked_bytes_;             // the journal as the last start found it
+  std::size_t checked_records_ = 0;       // in them
+  desk::Chain chain_;                     // over them
+  desk::Engine engine_;                   // likewise: the replay from the first record
+  std::set<std::string> arrived_;         // client ids at the broker's end of the wire
+};
+
+Outcome World::run() {
+  exchange_.open();
+  start();
+  plant();
+  const Time end = start_of_time + options_.scenario->length;
+  for (std::uint64_t i = 0; !stopped_ && !scheduler_.idle() && scheduler_.next() <= end; ++i) {
+    PITWALL_CHECK(i < max_steps, "seed {} of {} never ends", options_.seed,
+                  options_.scenario->name);
+    scheduler_.step();
+  }
+  settle();
+  outcome_.journal = sha256(disk_.journal);
+  if (process_) outcome_.state = hash_of(desk().state());
+  outcome_.trace = trace_.hash();
+  outcome_.records = submitted_.size();
+  outcome_.orders = arrived_.size();
+  return outcome_;
+}
+
+// The faults end. Everything must come back, by replay and by snapshot, and agree with the broker.
+void World::settle() {
+  trace_.add("the faults end");
+  faults_ = {};
+  disk_.full = false;
+  quiet_ = true;
+  exchange_.close();
+  for (int restart = 0; restart < 2 && !stopped_; ++restart) {
+    kill();
+    drain();
+    check_quiet();
+    if (!alive()) return;
+    desk().save_snapshot([this](Result<void> saved) {
+      if (!saved) violated("The last snapshot failed: {}", saved.error().message);
+    });
+    drain();
+  }
+}
+
+void World::drain() {
+  for (std::uint64_t i = 0; !stopped_ && !scheduler_.idle(); ++i) {
+    if (i == max_steps) {
+      violated("With the faults off the work does not end.");
+      stopped_ = true;
+    } else {
+      scheduler_.step();
+    }
+  }
+}
+
+// ---- Life and death of the process -----------------------------------------------------------
+
+void World::start() {
+  if (stopped_) return;
+  const Scheduler::Owner id = ++outcome_.processes;
+  trace_.add("process {} starts", id);
+  process_ = std::make_unique<Process>(
+      id, clock_, gate(),
+      SimulatedStore::Surroundings{scheduler_, disk_, faults_, trace_, [this] { kill(); },
+                                   [this] { callbacks_left_ = 1 + random_.below(6); }},
+      SimulatedNetwork::Surroundings{
+          scheduler_, exchange_, faults_, trace_,
+          [this](const SimulatedNetwork::Arrival& arrival) { arrive(arrival); }},
+      random_);
+  callbacks_left_ = 0;
+  if (options_.plant == Plant::skip_replay && random_.chance(0.5)) {
+    process_->store.skip_last_record();
+    outcome_.planted = true;
+  }
+  const Result<desk::Recovery> recovery = desk().recover();
+  if (!recovery) {
+    violated("Recovery failed: {}", recovery.error().message);
+    stopped_ = true;
+    return;
+  }
+  check_recovery(*recovery);
+  if (!stopped_) wire_up();
+}
+
+void World::wire_up() {
+  desk().on_applied([this](const desk::Event& event) {
+    trace_.add("applied {} {}", desk().sequence(), event_name(event));
+    if (random_.chance(0.01)) kept_[desk().sequence()] = hash_of(desk().state());
+    pulse();
+  });
+  desk().on_effect([this](desk::Effect effect) {
+    pulse();
+    auto* order = std::get_if<desk::SubmitOrder>(&effect);
+    if (!order || !alive()) return;
+    trace_.add("order {} leaves the desk", order->order.client_id);
+    process_->network.place(std::move(order->permit), order->order, [this](Result<void> reply) {
+      trace_.add("the broker replies: {}", reply ? "yes" : reply.error().message);
+    });
+  });
+  submit(desk::DeskStarted{"sim", "simulated"});
+  process_->network.start(
+      [this](port::BrokerEvent event) { submit(desk::from_broker(std::move(event))); });
+  if (quiet_) return;
+  every_second();
+  work();
+}
+
+// May come from deep within the desk's own calls, so the body is buried only afterwards; until then
+// nothing of it reaches the disk or the wire any more.
+void World::kill() {
+  if (!alive()) return;
+  trace_.add("process {} dies", process_->id);
+  process_->alive = false;
+  process_->store.cut_power();
+  outcome_.planted |= process_->store.has_lost();
+  exchange_.listen({});
+  scheduler_.forget(process_->id);
+  scheduler_.at(scheduler_.now(), Scheduler::world, [this] { bury(); });
+}
+
+void World::bury() {
+  kept_[desk().sequence()] = hash_of(desk().state());
+  scheduler_.forget(process_->id);
+  process_.reset();
+  scheduler_.after(random_.between(milliseconds(10), seconds(3)), Scheduler::world,
+                   [this] { start(); });
+}
+
+void World::pulse() {
+  if (callbacks_left_ > 0 && --callbacks_left_ == 0) kill();
+}
+
+// ---- What keeps happening --------------------------------------------------------------------
+
+void World::every_second() {
+  scheduler_.after(seconds(1), process_->id, [this] {
+    if (quiet_) return;
+    strike();
+    const Time since = process_->store.waiting_since();
+    const bool hangs = since != Time::max() && scheduler_.now() - since > watchdog;
+    // A desk that has stopped ends its process, one that hangs has it ended; both are started
+    // again.
+    if (hangs || !desk().halted().empty()) kill();
+    if (alive()) every_second();
+  });
+}
+
+void World::strike() {
+  if (random_.chance(faults_.disk_full) && !disk_.full) {
+    disk_.full = true;
+    trace_.add("the disk is full");
+    scheduler_.after(random_.between(seconds(1), seconds(20)), Scheduler::world, [this] {
+      disk_.full = false;
+      trace_.add("the disk has room again");
+    });
+  }
+  if (random_.chance(faults_.clock_jump)) {
+    clock_.jump(random_.between(-hours(24), hours(24)));
+    trace_.add("the clock jumps to {}", clock_.now().text());
+  }
+  if (random_.chance(faults_.disconnect)) process_->network.disconnect();
+  if (random_.chance(faults_.crash)) kill();
+}
+
+// What people and tools ask of the desk.
+void World::work() {
+  scheduler_.after(random_.between(milliseconds(1), seconds(6)), process_->id, [this] {
+    if (quiet_) return;
+    const std::uint64_t dice = random_.below(10);
+    if (dice < 7) {
+      // Several at once now and then, to share a commit.
+      for (std::uint64_t i = random_.chance(0.2) ? random_.below(8) : 0; i < 8 && alive(); i += 4)
+        submit(
+            desk::OrderRequested{exchange_.random_order(fmt::format("o{}", ++requests_)), "sim"});
+    } else if (dice < 8) {
+      // Without a symbol it could be written but never read again.
+      desk().submit(desk::BarsImported{}, [this](Result<void> done) {
+        if (done) violated("An event that does not read back was taken up.");
+      });
+    } else {
+      desk().save_snapshot({});
+    }
+    if (alive()) work();
+  });
+}
+
+void World::plant() {
+  if (options_.plant != Plant::lose_append) return;
+  const Duration delay = random_.between(seconds(1), options_.scenario->length / 2);
+  scheduler_.after(delay, Scheduler::world, [this] {
+    if (quiet_ || outcome_.planted) return;
+    if (alive()) process_->store.lose_next_append();
+    plant();  // again, should the process die before it writes
+  });
+}
+
+void World::submit(desk::Event event) {
+  if (!alive() || !desk().halted().empty()) return;
+  submitted_.push_back(text_of(event_name(event), encode(event)));
+  desk().submit(std::move(event), [this](Result<void> done) {
+    if (!done) return;
+    if (desk().sequence() != ++acknowledged_)
+      violated("Record {} was called done when {} was due.", desk().sequence(), acknowledged_);
+    pulse();
+  });
+}
+
+void World::arrive(const SimulatedNetwork::Arrival& arrival) {
+  const std::string& id = arrival.order.client_id;
+  trace_.add("order {} arrives", id);
+  if (options_.scenario->gate == GateKind::real)
+    violated("Order {} reached the broker past the desk's own gate.", id);
+  if (arrival.action != SimulatedGate::action_of(arrival.order) ||
+      arrival.approval != simulated_gate_.approval_of(arrival.order))
+    violated("Order {} reached the broker with a permit for something else.", id);
+  if (!arrived_.insert(id).second) violated("Order {} was sent twice.", id);
+  if (disk_.journal.rfind(fmt::format("\"client_id\":\"{}\"", id)) == std::string::npos)
+    violated("Order {} reached the broker before its request was on the disk.", id);
+  exchange_.place(arrival.order);
+}
+
+// ---- What must hold --------------------------------------------------------------------------
+
+void World::check_recovery(const desk::Recovery& recovery) {
+  // What an earlier start has checked need not be checked again, as long as the bytes are the same.
+  if (!disk_.journal.starts_with(checked_bytes_)) violated("Bytes that were on the disk changed.");
+  Result<std::vector<port::JournalRecord>> records =
+      decode_journal(std::string_view(disk_.journal).substr(checked_bytes_.size()));
+  if (!records || !outcome_.violations.empty()) {
+    if (!records) violated("The journal does not read: {}", records.error().message);
+    stopped_ = true;
+    return;
+  }
+  const std::size_t size = checked_records_ + records->size();
+  trace_.add("recovered {} records, snapshot at {}", size, recovery.snapshot);
+  if (size < acknowledged_)
+    violated("{} records were called done, {} are there.", acknowledged_, size);
+  if (size > submitted_.size())
+    violated("{} records were submitted, {} are there.", submitted_.size(), size);
+  if (desk().sequence() != size)
+    violated("The journal ends at {}, the desk at {}.", size, desk().sequence());
+  check_records(*records);
+  if (hash_of(engine_.state()) != hash_of(desk().state()))
+    violated("The recovered state is not that of a replay from the first record.");
+  if (!outcome_.violations.empty()) stopped_ = true;
+  submitted_.resize(std::min(size, submitted_.size()));
+  acknowledged_ = size;
+  checked_records_ = size;
+  checked_bytes_ = disk_.journal;
+}
+
+// Each record is what was submitted at its place, and a bare engine arrives at every state that the
+// desk was seen in.
+void World::check_records(const std::vector<port::JournalRecord>& records) {
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const port::JournalRecord& record = records[i];
+    const std::size_t at = checked_records_ + i;
+    if (at >= submitted_.size() || text_of(record.type, record.payload) != submitted_[at])
+      return violated("Record {} is not what was submitted at its place.", at + 1);
+    if (Result<void> follows = chain_.follow(record); !follows)
+      return violated("The chain breaks: {}", follows.error().message);
+    const Result<desk::Event> event = desk::decode(record.type, record.payload);
+    if (!event) return violated("Record {} does not decode.", at + 1);
+    engine_.apply(*event);
+    const auto kept = kept_.find(at + 1);
+    if (kept != kept_.end() && kept->second != hash_of(engine_.state()))
+      return violated("Replay to record {} gives another state than the desk had there.", at + 1);
+  }
+}
+
+void World::check_quiet() {
+  if (stopped_) return;
+  if (!alive()) return violated("Nothing runs at the end.");
+  if (!desk().halted().empty()) return violated("The desk stands still: {}", desk().halted());
+  if (desk().waiting() > 0) violated("{} events still wait.", desk().waiting());
+  if (const Result<std::uint64_t> chain = desk::verify(process_->store); !chain)
+    violated("The chain does not verify: {}", chain.error().message);
+  const std::string difference = exchange_.ledger().difference(desk().state());
+  if (!difference.empty()) violated("{}", difference);
+}
+
+}  // namespace
+
+Outcome run(const Options& options) { return World(options).run(); }
+
+}  // namespace pitwall::sim
