@@ -47,11 +47,6 @@ void describe(FeedAnswer& answer, Visitor& v) {
   v("answer", "The tool's structured answer.", "", answer.answer);
 }
 
-void describe(FeedProblem& problem, Visitor& v) {
-  v("about", "Which symbol, tool or request.", "SPX", problem.about);
-  v("error", "What is missing, why, and what to do.", "", problem.error);
-}
-
 void describe(FeedFrame& frame, Visitor& v) {
   v("sequence", "1 for the first of a connection, then one more each.", "42", frame.sequence);
   v("sent_at", "When, by the clock of the desk.", "", frame.sent_at);

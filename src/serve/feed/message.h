@@ -12,6 +12,7 @@
 #include "market/bar.h"
 #include "market/quote.h"
 #include "market/symbol.h"
+#include "tool/wording.h"
 
 namespace pitwall::serve {
 
@@ -57,11 +58,6 @@ struct FeedAnswer {
   Json answer;
 };
 
-struct FeedProblem {
-  std::string about;
-  std::string error;
-};
-
 struct FeedFrame {
   std::uint64_t sequence = 0;
   Time sent_at;
@@ -69,7 +65,7 @@ struct FeedFrame {
   std::vector<FeedQuote> quotes;
   std::vector<FeedBar> bars;
   std::vector<FeedAnswer> answers;
-  std::vector<FeedProblem> errors;
+  std::vector<tool::Problem> errors;
 };
 
 void describe(ChartRequest& request, Visitor& v);
@@ -78,7 +74,6 @@ void describe(FeedRequest& request, Visitor& v);
 void describe(FeedQuote& quote, Visitor& v);
 void describe(FeedBar& bar, Visitor& v);
 void describe(FeedAnswer& answer, Visitor& v);
-void describe(FeedProblem& problem, Visitor& v);
 void describe(FeedFrame& frame, Visitor& v);
 
 // ui/src/generated/feed.ts

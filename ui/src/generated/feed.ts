@@ -53,14 +53,7 @@ export interface FeedFrame {
   /** Those of the tools that changed, at most once a second. */
   answers: FeedAnswer[];
   /** What could not be had. */
-  errors: FeedProblem[];
-}
-
-export interface FeedProblem {
-  /** Which symbol, tool or request. */
-  about: string;
-  /** What is missing, why, and what to do. */
-  error: string;
+  errors: Problem[];
 }
 
 export interface FeedQuote {
@@ -118,6 +111,13 @@ export interface Origin {
   received_at: string;
   /** Anything but live is not the market now. */
   quality: "live" | "delayed" | "frozen" | "stale" | "replayed" | "simulated";
+}
+
+export interface Problem {
+  /** Which symbol or account. */
+  about: string;
+  /** What is missing, why, and what to do. */
+  error: string;
 }
 
 export interface Subscribe {

@@ -1,0 +1,261 @@
+#include "serve/feed/feed.h"
+
+#include "base/json_in.h"
+#include "base/json_out.h"
+#include "tool/instrument.h"
+#include "tool/wording.h"
+
+namespace pitwall::serve {
+namespace {
+
+// The tools whose answers a page shows. Those of one account get its number, the others ask about
+// all accounts, so that every page shares their answer.
+struct Followed {
+  std::string_view tool;
+  bool of_one_account;
+  std::int64_t limit;  // 0: the tool's own
+};
+constexpr Followed followed[] = {
+    {"desk_status", false, 0},
+    {"get_balances", false, 0},
+    {"get_pnl", false, 1},
+    {"get_portfolio", true, 500},
+};
+
+Json arguments_of(const Followed& one, const std::optional<std::string>& account) {
+  Json arguments = Json::object();
+  if (one.of_one_account && account) arguments.set("account", Json::string(*account));
+  if (one.limit > 0) arguments.set("limit", Json::number(fmt::format("{}", one.limit)));
+  return arguments;
+}
+
+FeedQuote told(const market::Instrument& instrument, const market::Quote& quote) {
+  FeedQuote out;
+  out.symbol = instrument.full_name();
+  out.currency = instrument.currency;
+  out.mark = quote.mark();
+  out.change = quote.change();
+  if (out.change) out.change_percent = tool::percent_of(*out.change, *quote.previous_close);
+  out.quote = quote;
+  return out;
+}
+
+}  // namespace
+
+struct Feed::Connection {
+  struct Watched {
+    market::InstrumentId instrument;
+    std::uint64_t seen = 0;  // the version of its quote that was told
+  };
+
+  std::shared_ptr<net::WebSocket> socket;
+  std::optional<Subscribe> wanted;  // asked for and not yet taken up: the latest counts
+  std::optional<std::string> account;
+  std::vector<Watched> watched;
+  std::shared_ptr<ChartFeed> chart;
+  std::array<std::uint64_t, std::size(followed)> seen_answers{};
+  std::vector<tool::Problem> problems;  // to be told
+  bool subscribed = false;
+  bool over = false;  // both sides are done with it
+  std::uint64_t sequence = 0;
+  Duration last_frame;
+};
+
+Feed::Feed(net::Loop& loop, const tool::Registry& registry, tool::Context& context)
+    : loop_(loop), context_(context), answers_(registry, context) {}
+
+Feed::~Feed() = default;
+
+void Feed::on_tick(const market::Tick& tick, const market::Quote& quote) {
+  if (tick.instrument.index >= cells_.size()) return;
+  Cell& cell = cells_[tick.instrument.index];
+  if (cell.watchers > 0) {
+    cell.quote = quote;
+    ++cell.version;
+  }
+  if (tick.kind != market::Tick::Kind::trade) return;
+  for (ChartFeed* chart : cell.charts) chart->on_trade(tick, quote.origin);
+}
+
+net::WebSocketUpgrade Feed::upgrade() {
+  net::WebSocketUpgrade upgrade;
+  upgrade.session = [this](std::shared_ptr<net::WebSocket> socket) {
+    return serve(std::move(socket));
+  };
+  upgrade.options.max_message = max_request;
+  return upgrade;
+}
+
+net::Awaitable<void> Feed::serve(std::shared_ptr<net::WebSocket> socket) {
+  if (connections_.size() >= max_connections) {
+    socket->close(net::close_code::try_again_later, "Too many pages are open on this desk.");
+    co_return;
+  }
+  auto connection = std::make_shared<Connection>();
+  connection->socket = socket;
+  connections_.push_back(connection);
+  loop_.spawn("feed", send_frames(connection));
+  while (true) {
+    Result<net::WebSocketMessage> message = co_await socket->receive();
+    if (!message) break;
+    const Result<Json> json = parse_json(message->data);
+    Result<FeedRequest> request = json ? from_json<FeedRequest>(*json) : json.error();
+    if (request) {
+      connection->wanted = std::move(request->subscribe);
+    } else if (connection->problems.size() < max_feed_symbols) {
+      connection->problems.push_back({"request", request.error().message});
+    }
+  }
+  connection->over = true;
+  unwatch(*connection);
+  std::erase(connections_, connection);
+}
+
+void Feed::close_all() {
+  for (const std::shared_ptr<Connection>& connection : connections_)
+    connection->socket->close(net::close_code::going_away, "The desk is shutting down.");
+}
+
+// What is asked for is taken up here too, once an interval: a page that asks a thousand times a
+// second costs no more than one that asks ten times.
+net::Awaitable<void> Feed::send_frames(std::shared_ptr<Connection> connection) {
+  std::shared_ptr<net::WebSocket> socket = connection->socket;
+  while (true) {
+    co_await loop_.sleep(frame_interval);
+    if (connection->over || !socket->open()) break;
+    if (connection->wanted) apply(*connection);
+    FeedFrame frame;
+    if (!fill(*connection, frame)) continue;
+    socket->send_text(to_json(frame));
+    ++frames_sent_;
+    co_await socket->sent();
+  }
+}
+
+void Feed::apply(Connection& connection) {
+  const Subscribe wanted = std::move(*std::exchange(connection.wanted, std::nullopt));
+  unwatch(connection);
+  connection.subscribed = true;
+  connection.account = wanted.account;
+  connection.seen_answers.fill(0);
+  std::vector<market::InstrumentId> instruments;
+  for (const std::string& symbol : wanted.symbols) {
+    const Result<const market::Instrument*> found =
+        tool::find_instrument(context_.market, {symbol});
+    if (!found) {
+      connection.problems.push_back({symbol, found.error().message});
+    } else if (std::ranges::find(instruments, (*found)->id) == instruments.end()) {
+      instruments.push_back((*found)->id);
+    }
+  }
+  watch(connection, std::move(instruments));
+  if (!wanted.chart) return;
+  Result<std::shared_ptr<ChartFeed>> chart = ChartFeed::open(context_, *wanted.chart);
+  if (!chart) {
+    connection.problems.push_back({wanted.chart->symbol, chart.error().message});
+    return;
+  }
+  connection.chart = std::move(*chart);
+  cell(connection.chart->instrument()).charts.push_back(connection.chart.get());
+}
+
+void Feed::watch(Connection& connection, std::vector<market::InstrumentId> instruments) {
+  for (const market::InstrumentId instrument : instruments) {
+    connection.watched.push_back({instrument});
+    ++cell(instrument).watchers;
+  }
+  if (!instruments.empty()) ask_quotes(instruments);
+}
+
+void Feed::unwatch(Connection& connection) {
+  for (const Connection::Watched& watched : connection.watched) {
+    Cell& watched_cell = cell(watched.instrument);
+    --watched_cell.watchers;
+    if (watched_cell.watchers == 0) watched_cell.version = 0;
+  }
+  connection.watched.clear();
+  if (!connection.chart) return;
+  std::erase(cell(connection.chart->instrument()).charts, connection.chart.get());
+  connection.chart.reset();
+}
+
+// The quotes that nobody followed until now; from here on the ticks keep them up to date.
+void Feed::ask_quotes(const std::vector<market::InstrumentId>& instruments) {
+  std::vector<market::InstrumentId> unknown;
+  for (const market::InstrumentId instrument : instruments)
+    if (cell(instrument).version == 0) unknown.push_back(instrument);
+  if (unknown.empty()) return;
+  context_.market.quotes(
+      unknown, [this, unknown](const Result<std::vector<Result<market::Quote>>>& quotes) {
+        for (std::size_t i = 0; i < unknown.size(); ++i) {
+          Cell& asked = cell(unknown[i]);
+          // A tick that came meanwhile knows better, and what nobody watches any more stays empty.
+          if (asked.version > 0 || asked.watchers == 0) continue;
+          if (!quotes || !quotes->at(i)) {
+            tell_watchers(unknown[i], quotes ? quotes->at(i).error() : quotes.error());
+            continue;
+          }
+          asked.quote = *quotes->at(i);
+          asked.version = 1;
+        }
+      });
+}
+
+void Feed::tell_watchers(market::InstrumentId instrument, const Error& problem) {
+  for (const std::shared_ptr<Connection>& connection : connections_)
+    if (std::ranges::find(connection->watched, instrument, &Connection::Watched::instrument) !=
+        connection->watched.end())
+      connection->problems.push_back(
+          {context_.market.catalogue().at(instrument).full_name(), problem.message});
+}
+
+bool Feed::fill(Connection& connection, FeedFrame& frame) {
+  for (Connection::Watched& watched : connection.watched) {
+    const Cell& quoted = cell(watched.instrument);
+    if (quoted.version == watched.seen) continue;
+    watched.seen = quoted.version;
+    frame.quotes.push_back(told(context_.market.catalogue().at(watched.instrument), quoted.quote));
+  }
+  if (connection.chart) {
+    connection.chart->catch_up();
+    frame.bars = connection.chart->take_changes();
+  }
+  if (connection.subscribed) add_answers(connection, frame);
+  frame.errors.insert(frame.errors.end(), connection.problems.begin(), connection.problems.end());
+  connection.problems.clear();
+  const Duration now = loop_.now();
+  const bool news = !frame.quotes.empty() || !frame.bars.empty() || !frame.answers.empty() ||
+                    !frame.errors.empty();
+  if (!news && connection.sequence > 0 && now - connection.last_frame < longest_silence)
+    return false;
+  connection.last_frame = now;
+  frame.sequence = ++connection.sequence;
+  frame.sent_at = context_.clock.now();
+  frame.market_time = context_.market.market_time();
+  return true;
+}
+
+void Feed::add_answers(Connection& connection, FeedFrame& frame) {
+  for (std::size_t i = 0; i < std::size(followed); ++i) {
+    const Followed& one = followed[i];
+    const std::shared_ptr<const SharedAnswer> shared =
+        answers_.get(one.tool, arguments_of(one, connection.account), loop_.now());
+    if (!shared || shared->revision == connection.seen_answers[i]) continue;
+    connection.seen_answers[i] = shared->revision;
+    if (!shared->error.empty()) {
+      frame.errors.push_back({std::string(one.tool), shared->error});
+      continue;
+    }
+    FeedAnswer& answer = frame.answers.emplace_back();
+    answer.tool = one.tool;
+    if (one.of_one_account) answer.account = connection.account;
+    answer.answer = shared->answer;
+  }
+}
+
+Feed::Cell& Feed::cell(market::InstrumentId instrument) {
+  if (instrument.index >= cells_.size()) cells_.resize(context_.market.catalogue().size());
+  return cells_.at(instrument.index);
+}
+
+}  // namespace pitwall::serve
