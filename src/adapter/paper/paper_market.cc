@@ -134,12 +134,12 @@ Result<void> PaperMarket::begin_tape() {
   for (const Listing& listing : listings_) {
     const Result<Date> day = listing.calendar->trading_day(start_);
     if (!board_.knows(listing.instrument->id) || !day) continue;
-    port::HistoryQuery query{.instrument = listing.instrument->id,
-                             .size = BarSize::d1,
-                             .from = start_ - days(12),  // over any holiday
-                             .to = start_};
-    const Result<std::vector<market::Bar>> bars =
-        history_.read_tape(query, listing, start_ - nanoseconds(1));
+    const Result<Date> day_before = listing.calendar->previous_trading_day(*day);
+    const Result<Time> from = listing.calendar->day_open(day_before ? *day_before : *day);
+    if (!from) continue;
+    const Result<std::vector<market::Bar>> bars = history_.read_tape(
+        {listing.instrument->id, BarSize::d1, std::min(*from, start_), start_, false, 0}, listing,
+        start_ - nanoseconds(1));
     Board::DaySoFar so_far{*day, {}, {}};
     for (const market::Bar& bar : bars ? *bars : std::vector<market::Bar>()) {
       const Result<Date> bar_day = listing.calendar->trading_day(bar.time);
@@ -155,7 +155,11 @@ Result<void> PaperMarket::begin_lane(const Listing& listing) {
   const market::Instrument& instrument = *listing.instrument;
   const bool replayed = config_.tape == TapeKind::replay;
   const auto& stored = history_.stored(instrument.symbol);
-  if (replayed && stored.front().last < start_) return {};  // all of it is the past
+  if (replayed) {
+    market::Bar last;
+    last.time = stored.front().last;
+    if (end_of(last, stored.front().size, *listing.stored_calendar) <= start_) return {};  // over
+  }
   board_.add(instrument.id, *listing.calendar,
              replayed ? stored_source(stored.front().source) : own_source(),
              replayed ? market::Quality::replayed : market::Quality::simulated);
@@ -292,6 +296,9 @@ void PaperMarket::history(port::HistoryQuery query, port::Reply<market::BarSerie
   if (query.instrument.index >= listings_.size())
     return reply(
         error(Code::not_found, "The paper market has no such instrument; search for it first."));
+  // Another process may have imported something since.
+  const Result<void> refreshed = history_.refresh();
+  if (!refreshed) return reply(refreshed.error());
   reply(history_.read(query, listings_[query.instrument.index], market_time_));
 }
 

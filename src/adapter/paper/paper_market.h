@@ -50,8 +50,8 @@ class PaperMarket final : public port::MarketData, public port::Broker {
     }
   }
 
-  // After an import: history answers with it from now on, and new symbols join the catalogue. A
-  // running replay goes on with what it began with.
+  // After an import: new symbols join the catalogue. (History of known ones finds new bars by
+  // itself; a running replay goes on with what it began with.)
   Result<void> refresh_stored();
 
   // What the journal knows of this broker. Before `start`; left out where it knows nothing.

@@ -1,0 +1,42 @@
+// That a tick costs no allocation, from the tape to the listener. This test program counts all that
+// its operator new hands out.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "adapter/paper/paper_market.h"
+
+namespace {
+std::size_t allocations = 0;
+}
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size ? size : 1)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace pitwall::paper {
+
+using namespace pitwall::literals;
+
+TEST_CASE("a tick allocates nothing, from the tape to the listener") {
+  const market::CalendarSet calendars = market::CalendarSet::built_in();
+  const Time start = Time::parse("2026-03-01T03:00:00Z").value();
+  const auto market =
+      PaperMarket::create({}, market::starter_catalogue(), calendars, nullptr, start).value();
+  market->start([](const port::BrokerEvent&) {});
+  std::size_t heard = 0;
+  market->listen([&](const market::Tick&, const market::Quote&) { ++heard; });
+  market->advance_fully_to(start + minutes(30));  // accounts open, rings fill
+  const std::size_t allocated = allocations;
+  const std::size_t heard_before = heard;
+  market->advance_fully_to(start + minutes(60));
+  CHECK(heard - heard_before > 30'000);
+  CHECK(allocations - allocated == 0);
+}
+
+}  // namespace pitwall::paper
