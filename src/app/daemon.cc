@@ -14,6 +14,7 @@
 #include "desk/engine/desk.h"
 #include "net/http_server.h"
 #include "serve/dashboard/dashboard.h"
+#include "serve/feed/feed.h"
 #include "serve/http/answer.h"
 #include "serve/http/router.h"
 #include "serve/mcp/mcp_server.h"
@@ -63,7 +64,7 @@ Result<market::CalendarSet> load_calendars(const std::string& folder) {
 }
 
 std::optional<net::Response> dashboard_file(const net::Request& request) {
-  const Result<serve::Asset> asset = serve::find_asset(request.path());
+  const Result<serve::Asset> asset = serve::find_asset(request.target);
   if (!asset) return std::nullopt;
   net::Response response;
   if (request.headers.get("If-None-Match") == asset->etag) {
@@ -113,6 +114,7 @@ struct Daemon::Parts {
   std::unique_ptr<tool::Context> context;
   serve::Metrics metrics;
   std::unique_ptr<serve::McpServer> mcp;
+  std::unique_ptr<serve::Feed> feed;
   std::unique_ptr<serve::Router> router;
   std::unique_ptr<serve::McpSocket> socket;
   std::unique_ptr<net::HttpServer> http;
@@ -157,7 +159,11 @@ void Daemon::Parts::wire() {
   registry = std::make_unique<tool::Registry>(tool::all_tools());
   context = std::make_unique<tool::Context>(
       tool::Context{clock, *desk, *market, *market, *bars, calendars, facts, registry.get()});
-  market->listen([this](const market::Tick&, const market::Quote&) { metrics.count_tick(); });
+  feed = std::make_unique<serve::Feed>(loop, *registry, *context);
+  market->listen([this](const market::Tick& tick, const market::Quote& quote) {
+    metrics.count_tick();
+    feed->on_tick(tick, quote);
+  });
   desk->on_effect([this](desk::Effect effect) {
     if (auto* submit = std::get_if<desk::SubmitOrder>(&effect))
       market->place(std::move(submit->permit), submit->order, [](Result<void>) {});
@@ -165,9 +171,7 @@ void Daemon::Parts::wire() {
   mcp = std::make_unique<serve::McpServer>(*registry, *context);
   router = std::make_unique<serve::Router>(
       loop, serve::RouterParts{*mcp, *registry, *context, dashboard_file,
-                               [](net::Request&) -> net::Reply {
-                                 return serve::error_answer(404, Code::not_found, "No feed yet.");
-                               },
+                               [this](net::Request&) { return feed->upgrade(); },
                                [this] { return metrics_page(); }});
   socket = std::make_unique<serve::McpSocket>(
       loop, *mcp, local_methods(*desk, [this] { return market->refresh_stored(); }));
@@ -216,6 +220,7 @@ void Daemon::Parts::stop(int) {
   notify_service_manager("STOPPING=1");
   tape_timer.cancel();
   socket->close();
+  feed->close_all();
   loop.spawn("shutdown", [](Parts* parts) -> net::Awaitable<void> {
     co_await parts->http->shut_down(shutdown_grace);
     // A snapshot makes the next start fast; without it the journal says the same.

@@ -132,7 +132,8 @@ export class ChartPanel implements View {
     const zone = sessions.get(selected)?.zone;
     if (!zone) return;
     const at = marketTime ?? Date.now();
-    setText(this.zone, `Times are ${placeOf(zone)}, ${offsetText(zone, at)}`);
+    const [place, offset] = [placeOf(zone), offsetText(zone, at)];
+    setText(this.zone, place === offset ? `Times are ${place}` : `Times are ${place}, ${offset}`);
   }
 
   private showPrice(): void {

@@ -127,7 +127,9 @@ export class Header implements View {
       return ` \u00b7 ${verb} ${date}${clock(zone, instant, false)}, in ${span(instant - marketTime)}`;
     };
     const name = `${ticker(selected)}: ${session.calendar.replaceAll("_", " ")}`;
-    if (session.open) {
+    if (session.open && !session.next_close) {
+      setText(this.session, `${ticker(selected)}: open around the clock`);
+    } else if (session.open) {
       setText(this.session, `${name} open${until(session.next_close, "closes")}`);
     } else {
       const why = session.extended ? "extended hours" : session.why_closed;
