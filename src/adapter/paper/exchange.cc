@@ -16,6 +16,8 @@ using port::TimeInForce;
 
 namespace {
 
+constexpr std::string_view opening_prefix = "opening-";
+
 bool same(const port::Order& a, const port::Order& b) {
   return a.client_id == b.client_id && a.account == b.account && a.symbol == b.symbol &&
          a.side == b.side && a.type == b.type && a.quantity == b.quantity &&
@@ -34,38 +36,54 @@ bool is_stop(const port::Order& order) {
 
 void PaperExchange::open(const AccountConfig& config, Time now) {
   Ledger& ledger = ledgers_[config.account];
-  ledger.account = config.account;
-  ledger.base_currency = config.base_currency;
-  emit(port::AccountOpened{.account = config.account,
-                           .title = config.title,
-                           .broker = "paper market",
-                           .kind = market::AccountKind::paper,
-                           .base_currency = config.base_currency});
+  if (ledger.account.empty()) {
+    ledger.account = config.account;
+    ledger.base_currency = config.base_currency;
+    emit(port::AccountOpened{.account = config.account,
+                             .title = config.title,
+                             .broker = "paper market",
+                             .kind = market::AccountKind::paper,
+                             .base_currency = config.base_currency});
+  }
+  bool ordered = false;
+  bool traded = false;  // other than what the opening itself ordered
+  for (const auto& [id, entry] : orders_) {
+    if (entry.order.account != config.account) continue;
+    ordered = true;
+    traded = traded || !id.starts_with(opening_prefix);
+  }
   for (const StartingCash& cash : config.cash) {
-    if (!can_convert(cash.currency, config.base_currency)) continue;
-    ledger.cash[cash.currency] += cash.amount;
+    if (ordered || ledger.cash.contains(cash.currency) ||
+        !can_convert(cash.currency, ledger.base_currency))
+      continue;
+    ledger.cash[cash.currency] = cash.amount;
     emit(port::CashMoved{config.account, cash.currency, cash.amount, "opening balance"});
   }
-  for (const StartingPosition& position : config.positions) {
-    const market::Instrument* instrument = catalogue_.find(position.symbol);
-    if (!instrument || !board_.knows(instrument->id) || position.quantity.is_zero() ||
-        !can_convert(instrument->currency, config.base_currency))
-      continue;
-    Entry entry;
-    entry.order = {
-        .client_id = fmt::format("opening-{}-{}", config.account, position.symbol.view()),
-        .account = config.account,
-        .symbol = position.symbol,
-        .side = position.quantity.sign() > 0 ? Side::buy : Side::sell,
-        .type = OrderType::market,
-        .quantity = position.quantity.abs(),
-        .limit_price = {},
-        .stop_price = {},
-        .time_in_force = TimeInForce::gtc};
-    Entry& kept = orders_[entry.order.client_id] = entry;
-    kept.answer = accept(kept, Opening::yes, now);
-  }
+  for (const StartingPosition& position : config.positions)
+    if (!traded) order_at_opening(ledger, position, now);
   deliver();
+}
+
+void PaperExchange::order_at_opening(const Ledger& ledger, const StartingPosition& position,
+                                     Time now) {
+  const market::Instrument* instrument = catalogue_.find(position.symbol);
+  if (!instrument || !board_.knows(instrument->id) || position.quantity.is_zero() ||
+      !can_convert(instrument->currency, ledger.base_currency))
+    return;
+  const std::string id =
+      fmt::format("{}{}-{}", opening_prefix, ledger.account, position.symbol.view());
+  if (orders_.contains(id)) return;
+  Entry& entry = orders_[id];
+  entry.order = {.client_id = id,
+                 .account = ledger.account,
+                 .symbol = position.symbol,
+                 .side = position.quantity.sign() > 0 ? Side::buy : Side::sell,
+                 .type = OrderType::market,
+                 .quantity = position.quantity.abs(),
+                 .limit_price = {},
+                 .stop_price = {},
+                 .time_in_force = TimeInForce::gtc};
+  entry.answer = accept(entry, Opening::yes, now);
 }
 
 Result<void> PaperExchange::restore(const ExchangeSeed& seed, Time now) {

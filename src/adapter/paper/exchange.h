@@ -71,8 +71,10 @@ class PaperExchange {
   // Where events go. One that calls back into the exchange is safe: what that causes comes after.
   void on_event(port::Broker::Sink sink) { sink_ = std::move(sink); }
 
-  // Opens a new account: its cash, and market orders for its positions that wait for the first
-  // quotes, whatever the hour. What cannot be valued in its base currency here is left out.
+  // Opens an account: its cash, and market orders for its positions that wait for the first quotes,
+  // whatever the hour. What cannot be valued in its base currency here is left out. For an account
+  // that was restored, only what its opening still lacks, because the desk stopped in the middle of
+  // it or the tape could not value it then; and nothing once it has traded.
   void open(const AccountConfig& config, Time now);
   // Takes up where the desk left off. Before the first order; an unknown symbol is an error.
   Result<void> restore(const ExchangeSeed& seed, Time now);
@@ -118,6 +120,7 @@ class PaperExchange {
   };
   enum class Opening { no, yes };
 
+  void order_at_opening(const Ledger& ledger, const StartingPosition& position, Time now);
   Result<void> accept(Entry& entry, Opening opening, Time now);
   Result<void> check_terms(const Entry& entry) const;
   Result<void> check_market(const Entry& entry, Time now) const;

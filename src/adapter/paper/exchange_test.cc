@@ -408,6 +408,47 @@ TEST_CASE_FIXTURE(Market, "what the journal knows is taken up again") {
   CHECK(other.restore(seed, now).error().code == Code::not_found);
 }
 
+TEST_CASE("an opening that was cut short at any event is finished, once") {
+  const AccountConfig config{main_account,
+                             "Main",
+                             "USD"_ccy,
+                             {{"USD"_ccy, 100000_money}, {"EUR"_ccy, 1000_money}},
+                             {{"SPY"_sym, 100_qty}, {"ES"_sym, 1_qty}}};
+  Market whole;
+  whole.exchange.open(config, whole.now);
+  REQUIRE(whole.events.size() == 5);
+  for (std::size_t kept = 1; kept <= whole.events.size(); ++kept) {
+    CAPTURE(kept);
+    ExchangeSeed seed;
+    for (const port::BrokerEvent& event : std::span(whole.events).first(kept)) {
+      if (const auto* opened = std::get_if<port::AccountOpened>(&event))
+        seed.accounts.push_back({opened->account, opened->base_currency, {}, {}});
+      if (const auto* moved = std::get_if<port::CashMoved>(&event))
+        seed.accounts[0].cash.push_back({moved->currency, moved->amount});
+      if (const auto* report = std::get_if<OrderReported>(&event))
+        seed.orders.push_back({report->order, report->status, report->filled, ""});
+    }
+    Market again;
+    REQUIRE(again.exchange.restore(seed, again.now).ok());
+    again.exchange.open(config, again.now);
+    CHECK(again.events.size() == whole.events.size() - kept);
+    CHECK(again.cash("EUR"_ccy) == 1000_money);
+    again.quote("SPY"_sym, 367.4_px, 367.41_px);
+    again.quote("ES"_sym, 3680_px, 3680.25_px);
+    CHECK(again.held("SPY"_sym) == 100_qty);
+    CHECK(again.held("ES"_sym) == 1_qty);
+  }
+  // An account that has traded is left alone, whatever it lacks.
+  ExchangeSeed seed;
+  seed.accounts.push_back({main_account, "USD"_ccy, {}, {}});
+  Market traded;
+  seed.orders.push_back(
+      {traded.order("SPY"_sym, Side::buy, 1_qty), OrderStatus::filled, 1_qty, ""});
+  REQUIRE(traded.exchange.restore(seed, traded.now).ok());
+  traded.exchange.open(config, traded.now);
+  CHECK(traded.events.empty());
+}
+
 TEST_CASE_FIXTURE(Open, "whoever hears of a fill may order at once") {
   int replies = 0;
   std::vector<std::string> order_of_events;

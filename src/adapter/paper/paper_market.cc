@@ -244,8 +244,7 @@ void PaperMarket::start(Sink sink) {
   sink_ = std::move(sink);
   exchange_.on_event(sink_);
   sink_(port::ConnectionChanged{"paper market", port::ConnectionState::connected, description()});
-  for (const AccountConfig& account : config_.accounts)
-    if (!exchange_.ledgers().contains(account.account)) exchange_.open(account, market_time_);
+  for (const AccountConfig& account : config_.accounts) exchange_.open(account, market_time_);
 }
 
 void PaperMarket::balances(std::string account, port::Reply<port::Balances> reply) {

@@ -72,7 +72,7 @@ class PaperMarket final : public port::MarketData, public port::Broker {
              port::Reply<port::TickSeries> reply) override;
   void listen(Listener each) override { listener_ = std::move(each); }
 
-  // port::Broker. `start` opens the configured accounts that were not restored.
+  // port::Broker. `start` opens the configured accounts, as far as they are not open yet.
   std::string_view name() const override { return "paper market"; }
   void start(Sink sink) override;
   void balances(std::string account, port::Reply<port::Balances> reply) override;
