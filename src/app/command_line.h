@@ -49,6 +49,7 @@ struct ImportBarsCommand {
   std::string calendar;
   bool skip_damaged = false;
   bool price_only = false;
+  bool day_first = false;
   bool dry_run = false;
 };
 struct JournalCommand {

@@ -174,7 +174,7 @@ void Daemon::Parts::wire() {
                                [this](net::Request&) { return feed->upgrade(); },
                                [this] { return metrics_page(); }});
   socket = std::make_unique<serve::McpSocket>(
-      loop, *mcp, local_methods(*desk, [this] { return market->refresh_stored(); }));
+      loop, *mcp, local_methods(*desk, market->catalogue(), [this] { return market->refresh_stored(); }));
   net::HttpServerOptions options;
   options.limits.body_bytes = static_cast<std::uint64_t>(config.max_body_bytes);
   options.on_error = [this](std::string_view what) { log.write(LogLevel::error, what); };

@@ -1,6 +1,7 @@
 #include "app/local_methods.h"
 
 #include "base/json_in.h"
+#include "base/json_out.h"
 
 namespace pitwall::app {
 
@@ -9,22 +10,44 @@ void describe(BarsStored& message, Visitor& v) {
   v("added", "The instrument, where it was new.", "", message.added);
 }
 
-serve::McpServer::LocalMethods local_methods(desk::Desk& desk,
+namespace {
+
+void tell_known(const market::Catalogue& catalogue, const serve::RpcMessage& message,
+                const serve::McpServer::Done& done) {
+  const Result<market::Symbol> symbol =
+      market::Symbol::parse(message.params.string_or("symbol", ""));
+  if (!symbol)
+    return done(serve::rpc_error(*message.id, serve::RpcCode::invalid_params, symbol.error().message));
+  const market::Instrument* known = catalogue.find(*symbol);
+  done(serve::rpc_result(*message.id, known ? to_json(*known) : "null"));
+}
+
+void take_stored(desk::Desk& desk, const std::function<Result<void>()>& stored,
+                 const serve::RpcMessage& message, const serve::McpServer::Done& done) {
+  Result<BarsStored> told = from_json<BarsStored>(message.params);
+  if (!told)
+    return done(serve::rpc_error(*message.id, serve::RpcCode::invalid_params, told.error().message));
+  if (told->added) desk.submit(*told->added);
+  desk.submit(told->import, [stored, done, id = *message.id](Result<void> applied) {
+    if (applied) applied = stored();
+    done(applied ? serve::rpc_result(id, "{}")
+                 : serve::rpc_error(id, serve::RpcCode::internal_error, applied.error().message));
+  });
+}
+
+}  // namespace
+
+serve::McpServer::LocalMethods local_methods(desk::Desk& desk, const market::Catalogue& catalogue,
                                              std::function<Result<void>()> stored) {
-  return [&desk, stored = std::move(stored)](const serve::RpcMessage& message,
-                                             const serve::McpServer::Done& done) {
-    if (message.method != BarsStored::method) return false;
-    Result<BarsStored> told = from_json<BarsStored>(message.params);
-    if (!told) {
-      done(serve::rpc_error(*message.id, serve::RpcCode::invalid_params, told.error().message));
-      return true;
+  return [&desk, &catalogue, stored = std::move(stored)](const serve::RpcMessage& message,
+                                                         const serve::McpServer::Done& done) {
+    if (message.method == KnownInstrument::method) {
+      tell_known(catalogue, message, done);
+    } else if (message.method == BarsStored::method) {
+      take_stored(desk, stored, message, done);
+    } else {
+      return false;
     }
-    if (told->added) desk.submit(*told->added);
-    desk.submit(told->import, [stored, done, id = *message.id](Result<void> applied) {
-      if (applied) applied = stored();
-      done(applied ? serve::rpc_result(id, "{}")
-                   : serve::rpc_error(id, serve::RpcCode::internal_error, applied.error().message));
-    });
     return true;
   };
 }

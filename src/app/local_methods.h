@@ -6,6 +6,7 @@
 
 #include "base/visitor.h"
 #include "desk/engine/desk.h"
+#include "market/catalogue.h"
 #include "serve/mcp/mcp_server.h"
 
 namespace pitwall::app {
@@ -17,6 +18,11 @@ struct BarsStored {
   std::optional<desk::InstrumentAdded> added;  // where the symbol was new
 };
 void describe(BarsStored& message, Visitor& v);
+
+// Asks for the terms of a symbol: {"symbol":"SPX"} is answered with the instrument, or with null.
+struct KnownInstrument {
+  static constexpr std::string_view method = "pitwall/known_instrument";
+};
 
 // `stored` is called after the journal has it.
 serve::McpServer::LocalMethods local_methods(desk::Desk& desk,
