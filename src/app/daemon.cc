@@ -124,6 +124,7 @@ struct Daemon::Parts {
   Result<void> open_stores();
   Result<void> open_market();
   void wire();
+  Result<void> take_imports();
   Result<void> listen();
   void play_tape();
   std::string metrics_page() const;
@@ -174,7 +175,7 @@ void Daemon::Parts::wire() {
                                [this](net::Request&) { return feed->upgrade(); },
                                [this] { return metrics_page(); }});
   socket = std::make_unique<serve::McpSocket>(
-      loop, *mcp, local_methods(*desk, market->catalogue(), [this] { return market->refresh_stored(); }));
+      loop, *mcp, local_methods(*desk, market->catalogue(), [this] { return take_imports(); }));
   net::HttpServerOptions options;
   options.limits.body_bytes = static_cast<std::uint64_t>(config.max_body_bytes);
   options.on_error = [this](std::string_view what) { log.write(LogLevel::error, what); };
@@ -184,6 +185,13 @@ void Daemon::Parts::wire() {
         return router->handle(request, disconnect);
       },
       options);
+}
+
+// After an import while the desk runs: what is new to the journal becomes known to the market.
+Result<void> Daemon::Parts::take_imports() {
+  for (const market::Instrument& instrument : desk->state().instruments)
+    PITWALL_TRY_VOID(market->add_instrument(instrument));
+  return market->refresh_stored();
 }
 
 Result<void> Daemon::Parts::listen() {

@@ -35,8 +35,8 @@ class Ledger {
     Own& own = *ledger.own_;
     PITWALL_TRY(own.journal,
                 journal::FileJournal::open(paths.data, [&own](std::function<void()> callback) {
-      own.loop.post(std::move(callback));
-    }));
+                  own.loop.post(std::move(callback));
+                }));
     own.desk = std::make_unique<desk::Desk>(own.clock, *own.journal, own.gate);
     PITWALL_TRY([[maybe_unused]] const desk::Recovery recovery, own.desk->recover());
     return ledger;
@@ -98,11 +98,10 @@ Result<market::Instrument> new_instrument(const ImportBarsCommand& command,
     PITWALL_TRY(instrument.asset_class, market::parse_asset_class(command.asset_class));
   }
   const bool crypto = instrument.asset_class == market::AssetClass::crypto;
-  PITWALL_TRY(instrument.currency, market::Currency::parse(
-                                       command.currency.empty() ? "USD" : command.currency));
+  PITWALL_TRY(instrument.currency,
+              market::Currency::parse(command.currency.empty() ? "USD" : command.currency));
   instrument.exchange = command.exchange.empty() ? "IMPORT" : command.exchange;
-  instrument.calendar =
-      !command.calendar.empty() ? command.calendar : crypto ? "ALWAYS" : "NYSE";
+  instrument.calendar = !command.calendar.empty() ? command.calendar : crypto ? "ALWAYS" : "NYSE";
   PITWALL_TRY(instrument.tick_size, Price::parse("0.01"));
   return instrument;
 }
@@ -110,7 +109,8 @@ Result<market::Instrument> new_instrument(const ImportBarsCommand& command,
 csv::Progress progress_bar() {
   if (!::isatty(STDERR_FILENO)) return {};
   return [](std::uint64_t done, std::uint64_t total) {
-    const double share = total == 0 ? 0 : 100.0 * static_cast<double>(done) / static_cast<double>(total);
+    const double share =
+        total == 0 ? 0 : 100.0 * static_cast<double>(done) / static_cast<double>(total);
     std::fprintf(stderr, "\r%5.1f %%  %.1f MB", share, static_cast<double>(done) / 1e6);
     if (done == total) std::fprintf(stderr, "\n");
   };

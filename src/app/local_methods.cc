@@ -17,7 +17,8 @@ void tell_known(const market::Catalogue& catalogue, const serve::RpcMessage& mes
   const Result<market::Symbol> symbol =
       market::Symbol::parse(message.params.string_or("symbol", ""));
   if (!symbol)
-    return done(serve::rpc_error(*message.id, serve::RpcCode::invalid_params, symbol.error().message));
+    return done(
+        serve::rpc_error(*message.id, serve::RpcCode::invalid_params, symbol.error().message));
   const market::Instrument* known = catalogue.find(*symbol);
   done(serve::rpc_result(*message.id, known ? to_json(*known) : "null"));
 }
@@ -26,7 +27,8 @@ void take_stored(desk::Desk& desk, const std::function<Result<void>()>& stored,
                  const serve::RpcMessage& message, const serve::McpServer::Done& done) {
   Result<BarsStored> told = from_json<BarsStored>(message.params);
   if (!told)
-    return done(serve::rpc_error(*message.id, serve::RpcCode::invalid_params, told.error().message));
+    return done(
+        serve::rpc_error(*message.id, serve::RpcCode::invalid_params, told.error().message));
   if (told->added) desk.submit(*told->added);
   desk.submit(told->import, [stored, done, id = *message.id](Result<void> applied) {
     if (applied) applied = stored();

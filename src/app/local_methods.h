@@ -25,7 +25,7 @@ struct KnownInstrument {
 };
 
 // `stored` is called after the journal has it.
-serve::McpServer::LocalMethods local_methods(desk::Desk& desk,
+serve::McpServer::LocalMethods local_methods(desk::Desk& desk, const market::Catalogue& catalogue,
                                              std::function<Result<void>()> stored);
 
 }  // namespace pitwall::app

@@ -38,6 +38,7 @@ class MarketData {
   // One result for each instrument, in the order asked.
   virtual void quotes(std::vector<market::InstrumentId> instruments,
                       Reply<std::vector<Result<market::Quote>>> reply) = 0;
+  // Never an empty series: that is Code::no_data, and says what there is.
   virtual void history(HistoryQuery query, Reply<market::BarSeries> reply) = 0;
   // The most recent ticks, oldest first, at most `limit`, with the origin they share.
   virtual void ticks(market::InstrumentId instrument, std::size_t limit,

@@ -20,7 +20,9 @@ void describe(HistoryIn& in, Visitor& v) {
   v("bar", "Length of one candle: 1m 5m 15m 1h 4h 1d 1w 1mo and others.", "5m", in.bar,
     with_default);
   v("back", "How far back from the end: 2d, 6h, 4w.", "2d", in.back, with_default);
-  v("until", "End of the range (not included); the market's time if absent.",
+  v("until",
+    "End of the range (not included). If absent: the market's time, or the end of what is stored "
+    "where that is older.",
     "2020-12-18T21:00:00Z", in.until);
   v("outside_hours", "Also the bars outside regular hours.", "false", in.outside_hours,
     with_default);
@@ -64,6 +66,16 @@ std::string summary(const HistoryOut& out) {
       out.earlier ? " Earlier ones exist; ask again with until set to `earlier`." : "");
 }
 
+// Where the stored bars of an instrument end; nothing where none are stored.
+Result<std::optional<Time>> end_of_stored(Context& context, const market::Symbol& symbol) {
+  PITWALL_TRY(const std::vector<port::BarCoverage> coverage, context.bars.coverage());
+  std::optional<Time> end;
+  for (const port::BarCoverage& stored : coverage)
+    if (stored.symbol == symbol) end = std::max(end.value_or(stored.last), stored.last);
+  if (end) *end += nanoseconds(1);  // the last bar itself counts
+  return end;
+}
+
 Task<Result<HistoryOut>> run_history(HistoryIn in, Context& context) {
   const Result<const market::Instrument*> found = find_instrument(context.market, in.symbol);
   if (!found) co_return found.error();
@@ -80,12 +92,19 @@ Task<Result<HistoryOut>> run_history(HistoryIn in, Context& context) {
   query.limit = static_cast<std::size_t>(in.limit) + 1;  // one more, to know whether there are more
   Result<market::BarSeries> series = co_await ask<market::BarSeries>(
       [&](port::Reply<market::BarSeries> reply) { context.market.history(query, reply); });
+  if (!series && series.error().code == Code::no_data && !in.until) {
+    // Imported bars often end long ago: then "back" is from their end.
+    const Result<std::optional<Time>> end = end_of_stored(context, instrument.symbol);
+    if (!end) co_return end.error();
+    if (*end && **end < query.to) {
+      query.to = **end;
+      query.from = query.to - in.back;
+      series = co_await ask<market::BarSeries>(
+          [&](port::Reply<market::BarSeries> reply) { context.market.history(query, reply); });
+    }
+  }
   if (!series) co_return series.error();
-  if (series->bars.empty())
-    co_return error(
-        Code::no_data,
-        "There are no {} candles of {} from {} to {}; try a longer back or another bar.",
-        in.bar.text(), instrument.full_name(), query.from.text(), query.to.text());
+  PITWALL_CHECK(!series->bars.empty(), "an empty series is an error of the port");
   HistoryOut out;
   out.symbol = instrument.full_name();
   out.bar = in.bar;

@@ -74,14 +74,18 @@ Result<void> PaperMarket::list(const market::Instrument& instrument,
   return {};
 }
 
+Result<void> PaperMarket::add_instrument(market::Instrument instrument) {
+  if (catalogue_.find(instrument.symbol)) return {};
+  const std::string own_calendar = instrument.calendar;
+  if (config_.tape == TapeKind::synthetic && config_.always_open && plays(instrument))
+    instrument.calendar = always;
+  PITWALL_TRY(const InstrumentId id, catalogue_.add(std::move(instrument)));
+  return list(catalogue_.at(id), own_calendar);
+}
+
 Result<void> PaperMarket::add_instruments(market::Catalogue given) {
-  for (market::Instrument instrument : given.all()) {
-    const std::string own_calendar = instrument.calendar;
-    if (config_.tape == TapeKind::synthetic && config_.always_open && plays(instrument))
-      instrument.calendar = always;
-    PITWALL_TRY(const InstrumentId id, catalogue_.add(std::move(instrument)));
-    PITWALL_TRY_VOID(list(catalogue_.at(id), own_calendar));
-  }
+  for (const market::Instrument& instrument : given.all())
+    PITWALL_TRY_VOID(add_instrument(instrument));
   return refresh_stored();
 }
 

@@ -54,6 +54,9 @@ class PaperMarket final : public port::MarketData, public port::Broker {
   // itself; a running replay goes on with what it began with.)
   Result<void> refresh_stored();
 
+  // Makes an instrument known that the user described. One that is known already stays as it is.
+  Result<void> add_instrument(market::Instrument instrument);
+
   // What the journal knows of this broker. Before `start`; left out where it knows nothing.
   Result<void> restore(const ExchangeSeed& seed) { return exchange_.restore(seed, market_time_); }
 
