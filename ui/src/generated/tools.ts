@@ -155,7 +155,7 @@ export interface HistoryIn {
   bar: string;
   /** How far back from the end: 2d, 6h, 4w. */
   back: string;
-  /** End of the range (not included); the market's time if absent. */
+  /** End of the range (not included). If absent: the market's time, or the end of what is stored where that is older. */
   until?: string;
   /** Also the bars outside regular hours. */
   outside_hours: boolean;
