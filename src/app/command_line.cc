@@ -81,7 +81,7 @@ CLI::App* add_import(CLI::App& app, ImportBarsCommand& command) {
       "ALWAYS for crypto)");
   bars->add_flag("--skip-damaged", command.skip_damaged,
                  "Leave damaged lines out and name them, instead of refusing the file");
-  bars->add_flag("--price-only", command.price_only, "Accept a file with one price for each bar");
+  bars->add_flag("--one-price", command.one_price, "Accept a file with one price for each bar");
   bars->add_flag("--day-first", command.day_first, "Dates such as 15/12/2020 have the day first");
   bars->add_flag("--dry-run", command.dry_run, "Read and report, store nothing");
   bars->add_option("--data", command.data, data_help);

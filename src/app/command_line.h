@@ -48,7 +48,7 @@ struct ImportBarsCommand {
   std::string currency;
   std::string calendar;
   bool skip_damaged = false;
-  bool price_only = false;
+  bool one_price = false;
   bool day_first = false;
   bool dry_run = false;
 };

@@ -145,7 +145,7 @@ Result<csv::ImportReport> import(const ImportBarsCommand& command) {
     PITWALL_TRY(options.zone, Zone::find(command.zone));
   }
   if (command.skip_damaged) options.damaged = csv::CsvOptions::Damaged::skip;
-  options.one_price = command.price_only;
+  options.one_price = command.one_price;
   options.day_first = command.day_first;
   options.dry_run = command.dry_run;
 
