@@ -45,7 +45,7 @@ MAY_INCLUDE = {
 OUTSIDE = {
     "sim": TOOL | {"net", "adapter", "serve", "sim"},
     "emulator": PORT | {"net", "adapter", "emulator"},
-    "bench": TOOL | {"net", "adapter", "serve", "sim", "bench"},
+    "bench": TOOL | {"net", "adapter", "serve", "app", "sim", "bench"},
 }
 NAMES_ADAPTERS = {"app", "sim", "emulator", "bench"}
 PURE = {"base", "market", "expr", "port", "desk", "knowledge", "strategy"}

@@ -20,7 +20,6 @@
 #include "serve/mcp/mcp_server.h"
 #include "serve/mcp/mcp_socket.h"
 #include "serve/metrics/metrics.h"
-#include "tool/registry.h"
 
 namespace pitwall::app {
 namespace {
@@ -123,7 +122,7 @@ struct Daemon::Parts {
 
   Result<void> open_stores();
   Result<void> open_market();
-  void wire();
+  void wire(std::vector<const tool::Tool*> tools);
   Result<void> take_imports();
   Result<void> listen();
   void play_tape();
@@ -154,10 +153,10 @@ Result<void> Daemon::Parts::open_market() {
   return market->restore(paper_seed(desk->state(), desk->sequence()));
 }
 
-void Daemon::Parts::wire() {
+void Daemon::Parts::wire(std::vector<const tool::Tool*> tools) {
   facts = {std::string(version), fmt::format("paper market, {}", market->description()),
            clock.now()};
-  registry = std::make_unique<tool::Registry>(tool::all_tools());
+  registry = std::make_unique<tool::Registry>(std::move(tools));
   context = std::make_unique<tool::Context>(
       tool::Context{clock, *desk, *market, *market, *bars, calendars, facts, registry.get()});
   feed = std::make_unique<serve::Feed>(loop, *registry, *context);
@@ -239,12 +238,13 @@ void Daemon::Parts::stop(int) {
 Daemon::Daemon(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Daemon::~Daemon() = default;
 
-Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths& paths) {
+Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths& paths,
+                                              std::vector<const tool::Tool*> tools) {
   PITWALL_TRY(market::CalendarSet calendars, load_calendars(config.calendars));
   auto parts = std::make_unique<Parts>(config, paths, std::move(calendars));
   PITWALL_TRY_VOID(parts->open_stores());
   PITWALL_TRY_VOID(parts->open_market());
-  parts->wire();
+  parts->wire(std::move(tools));
   PITWALL_TRY_VOID(parts->listen());
   Parts& p = *parts;
   p.desk->submit(desk::DeskStarted{std::string(version), p.facts.market});

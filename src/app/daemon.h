@@ -6,13 +6,16 @@
 #include "app/config.h"
 #include "app/paths.h"
 #include "app/system.h"
+#include "tool/registry.h"
 
 namespace pitwall::app {
 
 class Daemon {
  public:
   // Opens the stores, recovers the desk, listens. Nothing is answered before all of it stands.
-  static Result<std::unique_ptr<Daemon>> start(const Config& config, const Paths& paths);
+  static Result<std::unique_ptr<Daemon>> start(
+      const Config& config, const Paths& paths,
+      std::vector<const tool::Tool*> tools = tool::all_tools());
   ~Daemon();
 
   std::uint16_t port() const;
