@@ -20,6 +20,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using namespace literals;
 
+constexpr Duration answer_deadline = minutes(2);
+
 [[noreturn]] void give_up(std::string_view what) {
   std::fprintf(stderr, "bench_events: %.*s\n", static_cast<int>(what.size()), what.data());
   std::exit(1);
@@ -137,6 +139,8 @@ std::size_t run_desk(const std::filesystem::path& folder, double seconds, std::s
   desk.submit(account_opened());
   Feeder feeder(desk, loop, seconds);
   feeder.start(waiting);
+  // The loop does not see that another thread is about to post: something must keep it waiting.
+  const net::Timer deadline = loop.after(answer_deadline, [] { give_up("the journal hangs"); });
   loop.run();
   const std::uint64_t per_commit = std::max<std::uint64_t>(1, store.records / store.commits);
   std::printf(
