@@ -40,7 +40,7 @@ export interface View {
 
 export class Desk {
   status: StatusOut | undefined;
-  feed: FeedState = { name: "connecting", attempt: 1 };
+  feed: FeedState = { name: "connecting", attempt: 1, since: undefined };
   /** Time in the market, and when this page heard it; milliseconds. */
   marketTime: number | undefined;
   heardAt = 0;
@@ -52,6 +52,8 @@ export class Desk {
   positions: PositionRow[] | undefined;
   positionProblems: Problem[] = [];
   accountProblem: string | undefined;
+  /** Whether the desk has said what there is to show. */
+  started = false;
 
   watch: string[] = [];
   selected: string | undefined;
@@ -93,9 +95,11 @@ export class Desk {
     return this.positions?.find((row) => row.symbol === symbol);
   }
 
-  /** Milliseconds since the feed was lost; nothing while it runs. */
+  /** Milliseconds since the feed was lost, also while it is being opened again. */
   lostFor(): number | undefined {
-    return this.feed.name === "lost" ? Date.now() - this.feed.since : undefined;
+    const { feed } = this;
+    if (feed.name === "live" || feed.since === undefined) return undefined;
+    return Date.now() - feed.since;
   }
 
   takeFrame(frame: FeedFrame): void {
@@ -129,7 +133,7 @@ export class Desk {
       const { accounts, errors } = answer as BalancesOut;
       for (const balances of accounts) this.balances.set(balances.account, balances);
       this.accountProblem = errors.find((problem) => problem.about === this.account)?.error;
-      this.touch("accounts");
+      this.touch("accounts", "status");
     } else if (tool === "get_pnl") {
       for (const pnl of (answer as PnlOut).accounts) this.pnl.set(pnl.account, pnl);
       this.touch("accounts");

@@ -9,7 +9,7 @@ const LONGEST_WAIT = 10_000;
 const OPENING = 5_000;
 
 export type FeedState =
-  | { name: "connecting"; attempt: number }
+  | { name: "connecting"; attempt: number; since: number | undefined } // none: never was open
   | { name: "live" }
   | { name: "lost"; since: number; attempt: number; next: number };
 
@@ -29,7 +29,7 @@ export class Feed {
   private wanted: Subscribe | undefined;
   private attempt = 0;
   private sequence = 0;
-  private lostSince = Date.now();
+  private lostSince: number | undefined;
   private silence: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,7 +67,7 @@ export class Feed {
     this.retry = undefined;
     this.attempt++;
     this.sequence = 0;
-    this.listener.state({ name: "connecting", attempt: this.attempt });
+    this.listener.state({ name: "connecting", attempt: this.attempt, since: this.lostSince });
     const socket = new WebSocket(this.address);
     this.socket = socket;
     this.watch(OPENING);
@@ -106,7 +106,7 @@ export class Feed {
     socket.onclose = socket.onmessage = null;
     socket.close();
     clearTimeout(this.silence);
-    if (this.sequence !== 0) this.lostSince = Date.now();
+    if (this.sequence !== 0 || this.lostSince === undefined) this.lostSince = Date.now();
     const wait = waitBefore(Math.max(this.attempt, 1), Math.random());
     this.listener.state({
       name: "lost",

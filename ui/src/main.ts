@@ -205,19 +205,28 @@ async function askForAccount(): Promise<void> {
   for (const result of await Promise.allSettled(asked)) {
     if (result.status !== "rejected") continue;
     desk.accountProblem = reasonOf(result.reason);
-    desk.touch("accounts");
+    desk.touch("status");
   }
 }
 
-// Asks for symbols as a person or this page writes them, and keeps those that the desk knows.
+// The full names of symbols, as far as this desk knows them.
 async function resolve(wanted: string[]): Promise<string[]> {
-  const { quotes, errors } = await call("get_quotes", { symbols: wanted });
-  for (const quote of quotes) desk.quotes.set(quote.symbol, quote);
-  for (const { about, error } of errors) desk.quoteProblems.set(about, error);
-  const known = quotes.map((quote) => quote.symbol);
-  // One that has no quote now is still watched, if it was chosen once under its full name.
-  const silent = wanted.filter((symbol) => symbol.includes(":") && !known.includes(symbol));
-  return [...new Set([...known, ...silent])];
+  const asked = await Promise.allSettled(wanted.map((symbol) => call("get_instrument", { symbol })));
+  const known: string[] = [];
+  for (const result of asked) {
+    if (result.status !== "fulfilled" || known.includes(result.value.symbol)) continue;
+    known.push(result.value.symbol);
+    desk.instruments.set(result.value.symbol, result.value);
+  }
+  return known;
+}
+
+// What is watched before anybody has chosen: what is quoted, or where nothing is, what is known.
+async function resolveStarter(): Promise<string[]> {
+  const known = await resolve(STARTER);
+  if (!known.length) return known;
+  const quoted = await call("get_quotes", { symbols: known }).catch(() => undefined);
+  return quoted ? quoted.quotes.map((quote) => quote.symbol) : known;
 }
 
 async function start(): Promise<void> {
@@ -225,17 +234,15 @@ async function start(): Promise<void> {
   const { accounts } = await call("list_accounts", {});
   desk.accounts = accounts;
   desk.account = accounts.find((row) => row.account === settings.account)?.account ?? accounts[0]?.account;
-  desk.watch = settings.watch?.length || settings.watch === undefined ? await resolve(settings.watch ?? STARTER) : [];
-  desk.touch("accounts", "watch", "quotes");
+  desk.watch = settings.watch ? await resolve(settings.watch) : await resolveStarter();
+  desk.started = true;
+  desk.accountProblem = undefined;
+  desk.touch("accounts", "watch", "quotes", "selection", "chart", "status");
+  const chosen = desk.watch.find((symbol) => symbol === settings.selected) ?? desk.watch[0];
+  if (chosen) select(chosen);
+  else subscribe();
   await askForAccount();
-  const held = desk.positions?.[0]?.symbol;
-  const chosen = settings.selected && desk.watch.includes(settings.selected) ? settings.selected : undefined;
-  const first = chosen ?? desk.watch[0] ?? held;
-  if (first) select(first);
-  else desk.touch("selection");
-  subscribe();
-  const shown = new Set([...desk.watch, ...(desk.positions ?? []).map((row) => row.symbol)]);
-  await learn([...shown]);
+  await learn([...new Set([...desk.watch, ...(desk.positions ?? []).map((row) => row.symbol)])]);
   await sparks();
 }
 
@@ -245,7 +252,7 @@ async function startUntilItWorks(): Promise<void> {
       return await start();
     } catch (problem) {
       desk.accountProblem = reasonOf(problem);
-      desk.touch("accounts");
+      desk.touch("status");
       await new Promise((resume) => setTimeout(resume, START_AGAIN));
     }
   }

@@ -132,8 +132,8 @@ export class CandleChart {
   last(): Placed | undefined {
     return this.series.last();
   }
-  first(): Placed | undefined {
-    return this.series.all()[0];
+  count(): number {
+    return this.series.all().length;
   }
 
   setLines(lines: Lines): void {

@@ -14,6 +14,7 @@ import { offsetText, placeOf } from "../zone";
 // How far back one request reaches: enough for a screen of candles across a long weekend.
 const reach: Record<BarSize, string> = { "1m": "5d", "5m": "12d", "15m": "35d", "1h": "140d", "1d": "1100d" };
 const LIMIT = 600;
+const MAX_CANDLES = 20_000; // shown at once; a longer bar reaches farther back
 
 export interface ChartChoices {
   bar(size: BarSize): void;
@@ -200,7 +201,7 @@ export class ChartPanel implements View {
       );
     }
     const [at, ...figures] = this.legend.children;
-    if (at) setText(at, this.pointed ? when : `${when} \u00b7 now`);
+    if (at) setText(at, this.pointed ? when : `${when} \u00b7 last`);
     figures.forEach((figure, i) => {
       const value = figure.lastElementChild;
       if (!value) return;
@@ -224,7 +225,8 @@ export class ChartPanel implements View {
 
   private loadIfOther(): void {
     const { selected, bar, outsideHours, asked } = this.desk;
-    if (!selected) return this.say("Select a symbol of the watchlist, or press / to find one.");
+    if (!selected)
+      return this.say(this.desk.started ? "Select a symbol of the watchlist, or press / to find one." : "Waiting for the desk\u2026");
     const wanted = `${selected} ${bar} ${outsideHours}`;
     if (wanted === this.shown) return;
     if (!asked.has(selected)) return this.say(`Asking the desk about ${ticker(selected)}\u2026`);
@@ -291,7 +293,7 @@ export class ChartPanel implements View {
   private async loadEarlier(): Promise<void> {
     const { selected, bar } = this.desk;
     const until = this.earlier;
-    if (!selected || !until || !this.chart) return;
+    if (!selected || !until || !this.chart || this.chart.count() >= MAX_CANDLES) return;
     this.earlier = undefined; // one request at a time
     const loading = this.loading;
     try {

@@ -49,7 +49,7 @@ export class Header implements View {
 
   update(changed: ReadonlySet<Topic>): void {
     if (changed.has("status")) this.showStatus();
-    if (changed.has("feed") || changed.has("clock")) this.showConnection();
+    if (changed.has("feed") || changed.has("clock") || changed.has("status")) this.showConnection();
     if (changed.has("quotes") || changed.has("positions") || changed.has("clock")) this.showQuality();
     if (changed.has("clock") || changed.has("session") || changed.has("selection")) this.showTime();
   }
@@ -70,39 +70,41 @@ export class Header implements View {
 
   private showConnection(): void {
     const { feed } = this.desk;
-    document.body.classList.toggle("feed-lost", feed.name === "lost" || this.desk.lostFor() !== undefined);
-    setAttribute(this.connection, "data-state", feed.name);
-    if (feed.name === "live") setText(this.connection, "Connected");
-    else if (feed.name === "connecting") setText(this.connection, "Connecting\u2026");
-    else setText(this.connection, `Feed lost ${span(Date.now() - feed.since)}`);
+    const lost = this.desk.lostFor();
+    document.body.classList.toggle("feed-lost", lost !== undefined);
+    setAttribute(this.connection, "data-state", lost === undefined ? feed.name : "lost");
+    if (lost !== undefined) setText(this.connection, `Feed lost ${span(lost)}`);
+    else setText(this.connection, feed.name === "live" ? "Connected" : "Connecting\u2026");
 
-    const halted = this.desk.status?.halted;
-    const broker = this.desk.status?.brokers.find((one) => one.state !== "connected");
-    let words = "";
-    if (feed.name === "lost") {
-      const next = Math.max(0, Math.ceil((feed.next - Date.now()) / 1000));
-      const since = new Date(feed.since).toLocaleTimeString("en-GB");
-      words =
-        `No connection to the desk. All figures are as they were at ${since}, ` +
-        `${span(Date.now() - feed.since)} ago. ` +
-        (next > 0 ? `Next attempt in ${next} s.` : "Trying again\u2026");
-    } else if (halted) {
-      words = `The desk has stopped: ${halted}`;
-    } else if (broker) {
-      words = `${broker.broker} is ${broker.state}${broker.detail ? `: ${broker.detail}` : ""}.`;
-    }
-    if (words || feed.name === "live") {
-      setText(this.loss, words);
-      this.banner.hidden = words === "";
-      setAttribute(this.banner, "data-kind", feed.name === "lost" ? "feed" : "desk");
-    }
+    const words = lost === undefined ? this.trouble() : this.lossInWords(lost);
+    setText(this.loss, words);
+    this.banner.hidden = words === "";
+    setAttribute(this.banner, "data-kind", lost === undefined ? "desk" : "feed");
+  }
+
+  private lossInWords(lost: number): string {
+    const { feed } = this.desk;
+    const since = new Date(Date.now() - lost).toLocaleTimeString("en-GB");
+    const next = feed.name === "lost" ? Math.ceil((feed.next - Date.now()) / 1000) : 0;
+    return (
+      `No connection to the desk. All figures are as they were at ${since}, ${span(lost)} ago. ` +
+      (next > 0 ? `Next attempt in ${next} s.` : "Trying again\u2026")
+    );
+  }
+
+  /** What is wrong with the desk itself, if anything is. */
+  private trouble(): string {
+    const { status, accountProblem } = this.desk;
+    if (status?.halted) return `The desk has stopped: ${status.halted}`;
+    const broker = status?.brokers.find((one) => one.state !== "connected");
+    if (broker) return `${broker.broker} is ${broker.state}${broker.detail ? `: ${broker.detail}` : ""}.`;
+    return accountProblem ?? "";
   }
 
   private showQuality(): void {
-    const { quotes, positions, selected } = this.desk;
-    const qualities = [...quotes.values()].map((quote) => quote.origin.quality);
-    for (const row of positions ?? []) qualities.push(row.origin.quality);
-    this.quality.show(worst(qualities), quotes.get(selected ?? "")?.origin);
+    const { quotes, positions, balances, selected } = this.desk;
+    const shown = [...quotes.values(), ...(positions ?? []), ...balances.values()];
+    this.quality.show(worst(shown.map((figure) => figure.origin.quality)), quotes.get(selected ?? "")?.origin);
     const lost = this.desk.lostFor();
     setAttribute(this.quality.element, "data-age", lost === undefined ? undefined : `${span(lost)} old`);
   }

@@ -19,7 +19,7 @@ export class Help {
   readonly element: HTMLDialogElement;
 
   constructor() {
-    const close = el("button", {}, "Close");
+    const close = el("button", { autofocus: "" }, "Close");
     close.addEventListener("click", () => this.element.close());
     this.element = el(
       "dialog",

@@ -39,7 +39,6 @@ export class Totals implements View {
   private readonly meter = el("i", { class: "meter", "aria-hidden": "true" }, el("b"));
   private readonly cushion = new Figure("Margin cushion", "margin-cushion", this.meter);
   private readonly power = new Figure("Buying power", "buying-power");
-  private readonly problem = el("p", { class: "problem", role: "status", hidden: "" });
 
   constructor(
     private readonly desk: Desk,
@@ -53,7 +52,6 @@ export class Totals implements View {
       this.tabs,
       el("dl", {}, ...figures.map((figure) => figure.element)),
       this.badge.element,
-      this.problem,
     );
   }
 
@@ -83,12 +81,10 @@ export class Totals implements View {
   }
 
   private showFigures(): void {
-    const { account = "", accountProblem } = this.desk;
+    const { account = "" } = this.desk;
     const balances = this.desk.balances.get(account);
     const pnl = this.desk.pnl.get(account)?.in_base_currency;
     this.badge.show(balances?.origin.quality, balances?.origin);
-    setText(this.problem, accountProblem ?? "");
-    this.problem.hidden = !accountProblem;
 
     const worth = balances?.net_liquidation;
     const currency = balances?.currency ?? "";

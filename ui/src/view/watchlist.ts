@@ -26,7 +26,8 @@ class Row {
     select: () => void,
     remove: () => void,
   ) {
-    const close = el("button", { class: "quiet remove", tabindex: "-1", "aria-label": `Stop watching ${ticker(symbol)}` }, "\u00d7");
+    // For the pointer only: a row is one control, and the Delete key does the same.
+    const close = el("span", { class: "remove", "aria-hidden": "true", title: `Stop watching ${ticker(symbol)}` }, "\u00d7");
     close.addEventListener("click", (event) => {
       event.stopPropagation();
       remove();
@@ -34,13 +35,12 @@ class Row {
     this.element = el(
       "li",
       { role: "option", id, "data-testid": "watchlist-row", "data-symbol": symbol },
-      el("span", { class: "who" }, el("b", {}, ticker(symbol)), this.name),
+      el("span", { class: "who" }, el("span", {}, el("b", {}, ticker(symbol)), close), this.name),
       this.spark.element,
       el("span", { class: "price" }, this.last, this.change),
       el("span", { class: "sides" }, this.bid, el("i", { "aria-hidden": "true" }, "\u00d7"), this.ask),
       this.badge.element,
       this.problem,
-      close,
     );
     this.element.addEventListener("click", select);
   }
@@ -77,7 +77,7 @@ export class Watchlist implements View {
   readonly element: HTMLElement;
   private readonly list = el("ul", { role: "listbox", tabindex: "0", "aria-label": "Watchlist", "data-testid": "watchlist" });
   private readonly badge = new QualityBadge("watchlist-panel-quality", true);
-  private readonly empty = el("p", { class: "note" }, "Nothing is watched. Press / to add a symbol.");
+  private readonly empty = el("p", { class: "note", role: "status" });
   private readonly rows = new Map<string, Row>();
   readonly search: SymbolSearch;
 
@@ -111,7 +111,7 @@ export class Watchlist implements View {
   }
 
   private arrange(): void {
-    const { watch } = this.desk;
+    const { watch, started } = this.desk;
     for (const symbol of this.rows.keys()) if (!watch.includes(symbol)) this.rows.delete(symbol);
     const elements = watch.map((symbol, at) => {
       let row = this.rows.get(symbol);
@@ -123,6 +123,7 @@ export class Watchlist implements View {
       return row.element;
     });
     arrange(this.list, elements);
+    setText(this.empty, started ? "Nothing is watched. Press / to add a symbol." : "Asking the desk what it knows\u2026");
     this.empty.hidden = watch.length > 0;
   }
 
