@@ -46,7 +46,8 @@ void PaperExchange::open(const AccountConfig& config, Time now) {
                              .base_currency = config.base_currency});
   }
   bool ordered = false;
-  bool traded = false;  // other than what the opening itself ordered
+  // Other than what the opening itself ordered; orders are forgotten in the end, holdings are not.
+  bool traded = !ledger.holdings.empty();
   for (const auto& [id, entry] : orders_) {
     if (entry.order.account != config.account) continue;
     ordered = true;
@@ -119,6 +120,10 @@ Result<void> PaperExchange::restore(const ExchangeSeed& seed, Time now) {
       continue;
     }
     entry.instrument = instrument->id;
+    if (entry.remaining().is_zero()) {  // the desk stopped before it heard of the end
+      finish(entry, OrderStatus::filled, "", now);
+      continue;
+    }
     entry.expires = expiry_of(entry, now);
     keep(entry);
   }

@@ -408,6 +408,19 @@ TEST_CASE_FIXTURE(Market, "what the journal knows is taken up again") {
   CHECK(other.restore(seed, now).error().code == Code::not_found);
 }
 
+TEST_CASE_FIXTURE(Market, "an order whose last fill is known but not its end has ended") {
+  ExchangeSeed seed;
+  seed.accounts.push_back({main_account, "USD"_ccy, {{"USD"_ccy, 5000_money}}, {}});
+  const Order order = limit("SPY"_sym, Side::buy, 10_qty, 400_px);
+  seed.orders = {{order, OrderStatus::working, 10_qty, ""}};
+  REQUIRE(exchange.restore(seed, now).ok());
+  quote("SPY"_sym, 370_px, 370.01_px);
+  CHECK(executions.empty());
+  exchange.open({main_account, "Main", "USD"_ccy, {}, {}}, now);
+  REQUIRE(reports.size() == 1);
+  CHECK(reports[0].status == OrderStatus::filled);
+}
+
 TEST_CASE("an opening that was cut short at any event is finished, once") {
   const AccountConfig config{main_account,
                              "Main",

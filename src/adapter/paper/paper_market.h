@@ -61,6 +61,7 @@ class PaperMarket final : public port::MarketData, public port::Broker {
   Result<void> restore(const ExchangeSeed& seed) { return exchange_.restore(seed, market_time_); }
 
   bool ended() const { return ended_; }
+  const PaperExchange& exchange() const { return exchange_; }
   std::uint64_t ticks_played() const { return ticks_played_; }
   // For a person: "synthetic tape, seed 1" or "replay from 2020-12-18T14:30:00Z".
   std::string description() const;

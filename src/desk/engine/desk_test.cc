@@ -241,6 +241,28 @@ TEST_CASE(
   CHECK(held.day_flow.is_zero());
 }
 
+TEST_CASE("an order is filled as far as reports and executions say, in any order and repeated") {
+  Gate gate;
+  Engine engine(gate);
+  port::OrderReported report;
+  report.order.client_id = "order-1";
+  report.order.account = "DU1";
+  report.order.symbol = "AAPL"_sym;
+  report.order.quantity = 100_qty;
+  report.status = port::OrderStatus::working;
+  engine.apply(report);
+  const OrderState& order = engine.state().orders.at(0);
+  engine.apply(execution("e1", port::Side::buy, 30_qty, 200_px));
+  engine.apply(execution("e1", port::Side::buy, 30_qty, 200_px));
+  CHECK(order.filled == 30_qty);  // though no report has said so
+  report.filled = 70_qty;
+  engine.apply(report);
+  CHECK(order.filled == 70_qty);
+  engine.apply(execution("e2", port::Side::buy, 40_qty, 200_px));
+  CHECK(order.filled == 70_qty);
+  CHECK(order.executed == 70_qty);
+}
+
 TEST_CASE("any change to the journal shows at its record") {
   FixedClock clock;
   MemoryJournal journal;

@@ -120,11 +120,14 @@ void Engine::on(const port::PositionReported& event, std::vector<Effect>&) {
   reported.day_flow = {};
 }
 
+OrderState* Engine::find_order(std::string_view client_id) {
+  for (OrderState& order : state_.orders)
+    if (order.order.client_id == client_id) return &order;
+  return nullptr;
+}
+
 void Engine::on(const port::OrderReported& event, std::vector<Effect>&) {
-  const auto known =
-      std::find_if(state_.orders.begin(), state_.orders.end(),
-                   [&](const OrderState& o) { return o.order.client_id == event.order.client_id; });
-  if (known != state_.orders.end()) {
+  if (OrderState* known = find_order(event.order.client_id)) {
     // A late "working" after "filled" is an old message: what is final stays so.
     if (is_final(known->status)) return;
     known->order = event.order;
@@ -138,11 +141,16 @@ void Engine::on(const port::OrderReported& event, std::vector<Effect>&) {
                                      [](const OrderState& o) { return is_final(o.status); });
     if (oldest != state_.orders.end()) state_.orders.erase(oldest);
   }
-  state_.orders.push_back({event.order, event.status, event.filled, event.detail});
+  state_.orders.push_back({event.order, event.status, event.filled, {}, event.detail});
 }
 
 void Engine::on(const port::OrderExecuted& event, std::vector<Effect>&) {
   if (!remember_execution(event.execution_id)) return;
+  // The report that says so may never come: a crash can fall between the two.
+  if (OrderState* order = find_order(event.client_id)) {
+    order->executed += event.quantity;
+    order->filled = std::max(order->filled, order->executed);
+  }
 
   Account& owner = account(event.account);
   const Notional value =

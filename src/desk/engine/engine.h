@@ -39,6 +39,7 @@ class Engine {
  private:
   Account& account(std::string_view number);
   Position& position(Account& account, const market::Symbol& symbol);
+  OrderState* find_order(std::string_view client_id);
   CashBalance& cash(Account& account, market::Currency currency);
 
   void on(const DeskStarted& event, std::vector<Effect>& effects);

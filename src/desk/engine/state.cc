@@ -27,6 +27,7 @@ void describe(OrderState& order, Visitor& v) {
   v("order", "The order.", "", order.order);
   v("status", "Its status.", "working", order.status);
   v("filled", "Filled so far.", "0", order.filled);
+  v("executed", "Filled by the executions known.", "0", order.executed);
   v("detail", "Why, where it matters.", "", order.detail);
 }
 

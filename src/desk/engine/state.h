@@ -33,7 +33,8 @@ void describe(Account& account, Visitor& v);
 struct OrderState {
   port::Order order;
   port::OrderStatus status = port::OrderStatus::submitted;
-  Quantity filled;
+  Quantity filled;    // as far as reports and executions say, whichever is ahead
+  Quantity executed;  // by the executions alone
   std::string detail;
 };
 void describe(OrderState& order, Visitor& v);
