@@ -92,7 +92,7 @@ class Layers(Repository):
 
     def test_nothing_includes_sim_or_app(self):
         self.write("src/tool/a.cc", '#include "sim/clock.h"\n')
-        self.write("sim/b.cc", '#include "app/config.h"\n')
+        self.write("sim/b.cc", '#include "app/config.h"\n#include "app/paper_seed.h"\n')
         self.assertEqual(len(self.messages()), 2)
 
     def test_unknown_folder(self):

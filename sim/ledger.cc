@@ -24,6 +24,7 @@ void Ledger::record(const port::BrokerEvent& event) {
 
 void Ledger::take_up(const port::OrderExecuted& execution) {
   executions_.push_back(execution);
+  executed_[execution.client_id] += execution.quantity;
   Money& cash = cash_[{execution.account, execution.currency}];
   cash -= execution.commission;
   const Quantity moved =
@@ -125,14 +126,20 @@ std::string Ledger::difference(const desk::State& state) const {
                          port::name_of(known->status), known->filled.text(),
                          port::name_of(truth.status), truth.filled.text());
   }
-  return {};
+  return overfilled();
 }
 
-std::vector<port::Order> Ledger::open_orders() const {
-  std::vector<port::Order> open;
-  for (const auto& [id, report] : orders_)
-    if (!port::is_final(report.status)) open.push_back(report.order);
-  return open;
+std::string Ledger::overfilled() const {
+  for (const auto& [id, report] : orders_) {
+    const auto found = executed_.find(id);
+    const Quantity executed = found == executed_.end() ? Quantity() : found->second;
+    const bool ended = port::is_final(report.status);
+    if (executed > report.order.quantity || (ended && executed != report.filled))
+      return fmt::format("Order {} for {} is {} with {} filled, but {} were executed.", id,
+                         report.order.quantity.text(), port::name_of(report.status),
+                         report.filled.text(), executed.text());
+  }
+  return {};
 }
 
 }  // namespace pitwall::sim

@@ -22,9 +22,6 @@ class Ledger {
   // The first thing in which the desk's books differ from these; empty where they agree.
   std::string difference(const desk::State& state) const;
 
-  std::vector<port::Order> open_orders() const;
-  std::size_t execution_count() const { return executions_.size(); }
-
  private:
   struct Holding {
     port::OrderExecuted terms;  // symbol, class, currency, multiplier, as last traded
@@ -35,6 +32,8 @@ class Ledger {
   using AccountAndCurrency = std::pair<std::string, market::Currency>;
 
   void take_up(const port::OrderExecuted& execution);
+  // The first order of which more, or if it has ended other than what it says, was executed.
+  std::string overfilled() const;
   // Moves the holding by this execution; the profit it realises.
   static Notional trade(Holding& holding, const port::OrderExecuted& execution);
 
@@ -43,6 +42,7 @@ class Ledger {
   std::map<AccountAndSymbol, Holding> holdings_;
   std::map<std::string, port::OrderReported> orders_;  // by client id: the latest report
   std::vector<port::OrderExecuted> executions_;
+  std::map<std::string, Quantity> executed_;  // by client id
 };
 
 }  // namespace pitwall::sim

@@ -5,6 +5,7 @@
 #include "desk/engine/desk.h"
 #include "sim/gate.h"
 #include "sim/network.h"
+#include "sim/paper.h"
 
 namespace pitwall::sim {
 namespace {
@@ -22,18 +23,17 @@ std::string text_of(std::string_view type, std::string_view payload) {
 // Everything of the desk's process: gone at a crash, made anew at a start.
 struct Process {
   Process(Scheduler::Owner number, const port::Clock& clock, desk::GateRule& gate,
-          SimulatedStore::Surroundings disk, SimulatedNetwork::Surroundings wire,
-          SeededRandom& random)
-      : id(number),
-        store(std::move(disk), number, random.fork()),
-        desk(clock, store, gate),
-        network(std::move(wire), number, random.fork()) {}
+          SimulatedStore::Surroundings disk, SeededRandom random)
+      : id(number), store(std::move(disk), number, random), desk(clock, store, gate) {}
 
   Scheduler::Owner id;
   bool alive = true;
   SimulatedStore store;
   desk::Desk desk;
-  SimulatedNetwork network;
+  // One of these.
+  std::unique_ptr<SimulatedNetwork> network;
+  std::unique_ptr<SimulatedPaper> paper;
+  port::Broker& broker() { return paper ? paper->broker() : *network; }
 };
 
 class World {
@@ -54,6 +54,7 @@ class World {
  private:
   // Life and death of the process.
   void start();
+  void open_broker();
   void wire_up();
   void kill();
   void bury();
@@ -63,17 +64,20 @@ class World {
   void every_second();
   void strike();
   void work();
+  void request_order();
   void plant();
 
   void submit(desk::Event event);
-  void arrive(const SimulatedNetwork::Arrival& arrival);
   void drain();
   void settle();
 
   // What must hold.
-  void check_recovery(const desk::Recovery& recovery);
+  void check_journal();
   void check_records(const std::vector<port::JournalRecord>& records);
+  void check_arrival(const SimulatedNetwork::Arrival& arrival);
   void check_quiet();
+  void keep_books(const desk::Event& event);
+  void check_paper();
 
   template <class... Args>
   void violated(fmt::format_string<Args...> format, Args&&... args) {
@@ -83,6 +87,7 @@ class World {
   }
   bool alive() const { return process_ && process_->alive; }
   desk::Desk& desk() { return process_->desk; }
+  bool on_paper() const { return options_.scenario->broker == BrokerKind::paper; }
   desk::GateRule& gate() {
     if (options_.scenario->gate == GateKind::real) return real_gate_;
     return simulated_gate_;
@@ -112,11 +117,17 @@ class World {
   std::size_t checked_records_ = 0;       // in them
   desk::Chain chain_;                     // over them
   desk::Engine engine_;                   // likewise: the replay from the first record
+  Ledger journalled_;                     // of what the paper market told
+  std::set<std::string> execution_ids_;   // likewise
   std::set<std::string> arrived_;         // client ids at the broker's end of the wire
 };
 
 Outcome World::run() {
-  exchange_.open();
+  if (on_paper()) {
+    for (const port::BrokerEvent& event : SimulatedPaper::opening()) journalled_.record(event);
+  } else {
+    exchange_.open();
+  }
   start();
   plant();
   const Time end = start_of_time + options_.scenario->length;
@@ -140,7 +151,7 @@ void World::settle() {
   faults_ = {};
   disk_.full = false;
   quiet_ = true;
-  exchange_.close();
+  if (!on_paper()) exchange_.close();
   for (int restart = 0; restart < 2 && !stopped_; ++restart) {
     kill();
     drain();
@@ -174,10 +185,7 @@ void World::start() {
       id, clock_, gate(),
       SimulatedStore::Surroundings{scheduler_, disk_, faults_, trace_, [this] { kill(); },
                                    [this] { callbacks_left_ = 1 + random_.below(6); }},
-      SimulatedNetwork::Surroundings{
-          scheduler_, exchange_, faults_, trace_,
-          [this](const SimulatedNetwork::Arrival& arrival) { arrive(arrival); }},
-      random_);
+      random_.fork());
   callbacks_left_ = 0;
   if (options_.plant == Plant::skip_replay && random_.chance(0.5)) {
     process_->store.skip_last_record();
@@ -189,8 +197,31 @@ void World::start() {
     stopped_ = true;
     return;
   }
-  check_recovery(*recovery);
+  trace_.add("recovered to {}, snapshot at {}", desk().sequence(), recovery->snapshot);
+  check_journal();
+  if (!stopped_) open_broker();
   if (!stopped_) wire_up();
+}
+
+void World::open_broker() {
+  if (!on_paper()) {
+    process_->network = std::make_unique<SimulatedNetwork>(
+        SimulatedNetwork::Surroundings{scheduler_, exchange_, faults_, trace_,
+                                       [this](const SimulatedNetwork::Arrival& arrival) {
+                                         check_arrival(arrival);
+                                         exchange_.place(arrival.order);
+                                       }},
+        process_->id, random_.fork());
+    return;
+  }
+  Result<std::unique_ptr<SimulatedPaper>> paper =
+      SimulatedPaper::create(scheduler_, process_->id, desk(), options_.seed);
+  if (paper) {
+    process_->paper = std::move(*paper);
+  } else {
+    violated("The paper market does not come up again: {}", paper.error().message);
+    stopped_ = true;
+  }
 }
 
 void World::wire_up() {
@@ -204,14 +235,27 @@ void World::wire_up() {
     auto* order = std::get_if<desk::SubmitOrder>(&effect);
     if (!order || !alive()) return;
     trace_.add("order {} leaves the desk", order->order.client_id);
-    process_->network.place(std::move(order->permit), order->order, [this](Result<void> reply) {
+    if (on_paper()) check_arrival({order->order, order->permit.approval(), order->permit.action()});
+    process_->broker().place(std::move(order->permit), order->order, [this](Result<void> reply) {
       trace_.add("the broker replies: {}", reply ? "yes" : reply.error().message);
     });
   });
   submit(desk::DeskStarted{"sim", "simulated"});
-  process_->network.start(
-      [this](port::BrokerEvent event) { submit(desk::from_broker(std::move(event))); });
-  if (quiet_) return;
+  const port::Broker::Sink sink = [this](port::BrokerEvent event) {
+    submit(desk::from_broker(std::move(event)));
+  };
+  if (on_paper()) {
+    process_->paper->start(sink);
+  } else {
+    process_->network->start(sink);
+  }
+  if (quiet_) {
+    // The paper market plays on for a while, for what it opened with to be filled.
+    scheduler_.after(seconds(5), process_->id, [this] {
+      if (on_paper()) process_->paper->stand_still();
+    });
+    return;
+  }
   every_second();
   work();
 }
@@ -269,7 +313,7 @@ void World::strike() {
     clock_.jump(random_.between(-hours(24), hours(24)));
     trace_.add("the clock jumps to {}", clock_.now().text());
   }
-  if (random_.chance(faults_.disconnect)) process_->network.disconnect();
+  if (random_.chance(faults_.disconnect)) process_->network->disconnect();
   if (random_.chance(faults_.crash)) kill();
 }
 
@@ -280,9 +324,8 @@ void World::work() {
     const std::uint64_t dice = random_.below(10);
     if (dice < 7) {
       // Several at once now and then, to share a commit.
-      for (std::uint64_t i = random_.chance(0.2) ? random_.below(8) : 0; i < 8 && alive(); i += 4)
-        submit(
-            desk::OrderRequested{exchange_.random_order(fmt::format("o{}", ++requests_)), "sim"});
+      const std::uint64_t orders = random_.chance(0.2) ? 1 + random_.below(6) : 1;
+      for (std::uint64_t i = 0; i < orders && alive(); ++i) request_order();
     } else if (dice < 8) {
       // Without a symbol it could be written but never read again.
       desk().submit(desk::BarsImported{}, [this](Result<void> done) {
@@ -293,6 +336,14 @@ void World::work() {
     }
     if (alive()) work();
   });
+}
+
+void World::request_order() {
+  std::string id = fmt::format("o{}", ++requests_);
+  if (!on_paper())
+    return submit(desk::OrderRequested{exchange_.random_order(std::move(id)), "sim"});
+  std::optional<port::Order> order = process_->paper->random_order(std::move(id), random_);
+  if (order) submit(desk::OrderRequested{std::move(*order), "sim"});
 }
 
 void World::plant() {
@@ -316,7 +367,7 @@ void World::submit(desk::Event event) {
   });
 }
 
-void World::arrive(const SimulatedNetwork::Arrival& arrival) {
+void World::check_arrival(const SimulatedNetwork::Arrival& arrival) {
   const std::string& id = arrival.order.client_id;
   trace_.add("order {} arrives", id);
   if (options_.scenario->gate == GateKind::real)
@@ -327,12 +378,12 @@ void World::arrive(const SimulatedNetwork::Arrival& arrival) {
   if (!arrived_.insert(id).second) violated("Order {} was sent twice.", id);
   if (disk_.journal.rfind(fmt::format("\"client_id\":\"{}\"", id)) == std::string::npos)
     violated("Order {} reached the broker before its request was on the disk.", id);
-  exchange_.place(arrival.order);
 }
 
 // ---- What must hold --------------------------------------------------------------------------
 
-void World::check_recovery(const desk::Recovery& recovery) {
+// The journal, the desk and what was submitted agree. At each start, and when all is quiet.
+void World::check_journal() {
   // What an earlier start has checked need not be checked again, as long as the bytes are the same.
   if (!disk_.journal.starts_with(checked_bytes_)) violated("Bytes that were on the disk changed.");
   Result<std::vector<port::JournalRecord>> records =
@@ -343,7 +394,6 @@ void World::check_recovery(const desk::Recovery& recovery) {
     return;
   }
   const std::size_t size = checked_records_ + records->size();
-  trace_.add("recovered {} records, snapshot at {}", size, recovery.snapshot);
   if (size < acknowledged_)
     violated("{} records were called done, {} are there.", acknowledged_, size);
   if (size > submitted_.size())
@@ -352,7 +402,7 @@ void World::check_recovery(const desk::Recovery& recovery) {
     violated("The journal ends at {}, the desk at {}.", size, desk().sequence());
   check_records(*records);
   if (hash_of(engine_.state()) != hash_of(desk().state()))
-    violated("The recovered state is not that of a replay from the first record.");
+    violated("The state is not that of a replay from the first record.");
   if (!outcome_.violations.empty()) stopped_ = true;
   submitted_.resize(std::min(size, submitted_.size()));
   acknowledged_ = size;
@@ -373,6 +423,7 @@ void World::check_records(const std::vector<port::JournalRecord>& records) {
     const Result<desk::Event> event = desk::decode(record.type, record.payload);
     if (!event) return violated("Record {} does not decode.", at + 1);
     engine_.apply(*event);
+    if (on_paper()) keep_books(*event);
     const auto kept = kept_.find(at + 1);
     if (kept != kept_.end() && kept->second != hash_of(engine_.state()))
       return violated("Replay to record {} gives another state than the desk had there.", at + 1);
@@ -384,10 +435,35 @@ void World::check_quiet() {
   if (!alive()) return violated("Nothing runs at the end.");
   if (!desk().halted().empty()) return violated("The desk stands still: {}", desk().halted());
   if (desk().waiting() > 0) violated("{} events still wait.", desk().waiting());
+  check_journal();
   if (const Result<std::uint64_t> chain = desk::verify(process_->store); !chain)
     violated("The chain does not verify: {}", chain.error().message);
-  const std::string difference = exchange_.ledger().difference(desk().state());
+  const Ledger& truth = on_paper() ? journalled_ : exchange_.ledger();
+  const std::string difference = truth.difference(desk().state());
   if (!difference.empty()) violated("{}", difference);
+  if (on_paper()) check_paper();
+}
+
+// On the paper market the journal is the truth, so the second bookkeeping is kept from it; but what
+// the accounts were opened with is known beforehand, and counts once.
+void World::keep_books(const desk::Event& event) {
+  const auto* executed = std::get_if<port::OrderExecuted>(&event);
+  if (executed && !execution_ids_.insert(executed->execution_id).second)
+    return violated("Execution {} is in the journal twice.", executed->execution_id);
+  if (executed) journalled_.record(*executed);
+  if (const auto* order = std::get_if<port::OrderReported>(&event)) journalled_.record(*order);
+}
+
+void World::check_paper() {
+  const std::string difference = process_->paper->difference(desk().state());
+  if (!difference.empty()) violated("{}", difference);
+  for (const std::string& id : SimulatedPaper::opening_orders()) {
+    const auto& orders = desk().state().orders;
+    const auto known =
+        std::ranges::find_if(orders, [&](const auto& o) { return o.order.client_id == id; });
+    if (known == orders.end() || known->status != port::OrderStatus::filled)
+      violated("The opening order {} was not filled.", id);
+  }
 }
 
 }  // namespace

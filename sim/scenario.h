@@ -50,11 +50,17 @@ enum class GateKind {
   real,       // the desk's own
 };
 
+enum class BrokerKind {
+  network,  // a scripted exchange that outlives the desk, behind a network
+  paper,    // the paper market inside the process, which lives on by the journal alone
+};
+
 struct Scenario {
   std::string_view name;
   std::string_view what;  // one sentence for a person
   Faults faults;
   GateKind gate = GateKind::simulated;
+  BrokerKind broker = BrokerKind::network;
   bool swarm = false;            // the seed switches each fault off with even odds
   Duration length = minutes(2);  // with the faults on
 };

@@ -138,7 +138,10 @@ Result<Plant> parse_plant(std::string_view name) {
 
 SimulatedStore::SimulatedStore(Surroundings surroundings, Scheduler::Owner process,
                                SeededRandom random)
-    : around_(std::move(surroundings)), process_(process), random_(random) {
+    : around_(std::move(surroundings)),
+      process_(process),
+      random_(random),
+      at_once_(random_.chance(0.15)) {
   around_.disk.journal.resize(whole_frames(around_.disk.journal));
 }
 
@@ -173,8 +176,7 @@ void SimulatedStore::begin() {
   const bool slow = random_.chance(around_.faults.slow_append);
   const Duration duration = slow ? random_.between(seconds(1), seconds(10))
                                  : random_.between(microseconds(50), milliseconds(20));
-  // Now and then the store replies from within append, as one without a thread of its own does.
-  if (!slow && random_.chance(0.1)) return finish();
+  if (at_once_ && !slow) return finish();
   around_.scheduler.after(duration, process_, [this] { finish(); });
 }
 

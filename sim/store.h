@@ -92,6 +92,7 @@ class SimulatedStore final : public port::JournalStore {
   Surroundings around_;
   Scheduler::Owner process_;
   SeededRandom random_;
+  bool at_once_;              // replies from within append, as a store without a thread does
   std::deque<Write> writes_;  // the first is under way, or about to be
   bool under_way_ = false;
   bool failed_ = false;  // refuses everything until opened again
