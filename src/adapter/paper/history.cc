@@ -140,7 +140,12 @@ Result<market::BarSeries> History::read(const port::HistoryQuery& query, const L
         symbol, query.from.text(), query.to.text(), simulated_reach / days(1));
   const market::Calendar& calendar = from_store ? *listing.stored_calendar : *listing.calendar;
   market::Origin origin;
-  origin.source = from_store ? stored_source(stored_here.front().source) : own_source();
+  origin.source = own_source();
+  if (from_store) {
+    const auto exact = std::ranges::find(stored_here, query.size, &port::BarCoverage::size);
+    const auto read = exact == stored_here.end() ? stored_here.begin() : exact;
+    origin.source = stored_source(read->source);
+  }
   origin.quality = from_store ? market::Quality::replayed : market::Quality::simulated;
   origin.as_of = std::min(now, end_of(bars.back(), query.size, calendar));
   origin.received_at = now;
@@ -224,9 +229,10 @@ Result<std::vector<Bar>> History::read_simulated(const port::HistoryQuery& query
   const bool ticks_needed = query.size < BarSize::m1;
   const Time to = std::min(later_by(query.to, longest(query.size)), later_by(now, nanoseconds(1)));
   Time from = std::max(query.from, (now - simulated_reach).floor(days(1)));
-  if (query.limit > 0) {  // regular hours are at least an eighth of all hours
-    const Duration span =
-        nominal(query.size) * static_cast<std::int64_t>(std::min(query.limit, max_bars) * 8 + 1);
+  // For the last bars alone, less is read: regular hours are at least an eighth of all hours.
+  const std::size_t reach = static_cast<std::size_t>(simulated_reach / nominal(query.size));
+  if (query.limit > 0 && query.limit < reach / 8) {
+    const Duration span = nominal(query.size) * static_cast<std::int64_t>(query.limit * 8 + 1);
     from = std::max(from, earlier_by(std::min(to, query.to), span + days(5)));
   }
   if (ticks_needed && to - from > max_tick_range) {

@@ -174,6 +174,8 @@ TEST_CASE("a limit gives the last bars of the range, as asking for all would") {
     const std::vector<Bar> last = history.read(query, of, now)->bars;
     REQUIRE(last.size() == 20);
     CHECK(std::ranges::equal(last, std::span(all).last(20)));
+    query.limit = SIZE_MAX;
+    CHECK(history.read(query, of, now)->bars == all);
   }
 }
 
@@ -190,6 +192,10 @@ TEST_CASE("history never reaches beyond now") {
   CHECK(series.origin.as_of == now);
   CHECK(series.origin.quality == market::Quality::simulated);
   CHECK(series.origin.source.name.view() == "paper market");
+  query.from = Time::min();
+  query.to = Time::max();
+  query.size = BarSize::mo1;
+  CHECK(history.read(query, of, now)->bars.size() >= 24);
   query.from = now + minutes(1);
   CHECK(history.read(query, of, now).error().code == Code::no_data);
   query.from = query.to;
