@@ -15,6 +15,7 @@ class Deadline {
 
   void set(Duration from_now) {
     due_ = loop_.now() + from_now;
+    passed_ = false;
     if (waiting_) arm();
   }
   // An operation begins to wait, or has stopped waiting: only that can miss a deadline.

@@ -125,7 +125,7 @@ void Headers::add(std::string_view name, std::string_view value) {
   text_.append(value);
   for (std::size_t i = place.value; i < text_.size(); ++i) {
     auto c = static_cast<unsigned char>(text_[i]);
-    if (c < 0x20 || c == 0x7f) text_[i] = ' ';
+    if ((c < 0x20 && c != '\t') || c == 0x7f) text_[i] = ' ';
   }
   text_.append("\r\n");
   places_.push_back(place);

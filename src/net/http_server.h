@@ -64,8 +64,8 @@ struct StreamedResponse {
 StreamedResponse event_stream(std::shared_ptr<BodyStream> body);
 
 struct WebSocketUpgrade {
-  // Runs on the connection; when it returns, the socket is closed. It owns its share of the socket
-  // and may hand others out; they must not outlive the loop.
+  // Runs on the connection; when it returns, the socket is closed. It may hand out shares in the
+  // socket: others send on it too.
   std::function<Awaitable<void>(std::shared_ptr<WebSocket>)> session;
   WebSocketOptions options{};
   std::string protocol{};  // the subprotocol agreed to, if any

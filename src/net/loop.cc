@@ -86,6 +86,18 @@ bool Timer::pending() const {
   return queue && queue->contains({due_, serial_});
 }
 
+namespace {
+
+// Objects made with an io_context must not outlive it, and what waits in it is freed with it. The
+// second must happen when the loop goes, even while somebody still holds one of the first.
+class Context : public asio::io_context {
+ public:
+  Context() : asio::io_context(1) {}
+  void drop_everything() { shutdown(); }
+};
+
+}  // namespace
+
 struct Loop::State {
   explicit State(LoopOptions chosen)
       : options(std::move(chosen)),
@@ -93,15 +105,18 @@ struct Loop::State {
         timers(std::make_shared<TimerQueue>()) {
     timers->on_empty = [this] { silence(); };
   }
-  ~State() { timers->on_empty = nullptr; }
+  ~State() {
+    timers->on_empty = nullptr;
+    shared->drop_everything();
+  }
 
   LoopOptions options;
   std::chrono::steady_clock::time_point started;
   Duration simulated_now;
   bool stopped = false;
   std::shared_ptr<TimerQueue> timers;
-  // Destroyed first, with every suspended task in it: tasks may still cancel timers as they go.
-  asio::io_context io{1};
+  std::shared_ptr<Context> shared = std::make_shared<Context>();
+  asio::io_context& io = *shared;
   asio::steady_timer alarm{io};
   std::int64_t alarm_due = std::numeric_limits<std::int64_t>::max();
   std::vector<std::unique_ptr<asio::signal_set>> signal_sets;
@@ -254,16 +269,19 @@ void Loop::report_failure(std::string_view task, std::string_view what) const {
 }
 
 asio::io_context& Loop::context() { return state_->io; }
+std::shared_ptr<asio::io_context> Loop::context_share() const { return state_->shared; }
 
 // A timer that never fires of itself and is cancelled to wake the waiter: what waits then belongs
 // to the io_context, and a task abandoned in the middle of a wait is still freed with the loop.
 struct Notice::State {
-  explicit State(asio::io_context& io) : never(io, std::chrono::steady_clock::time_point::max()) {}
+  explicit State(const Loop& loop)
+      : share(loop.context_share()), never(*share, std::chrono::steady_clock::time_point::max()) {}
+  std::shared_ptr<asio::io_context> share;
   asio::steady_timer never;
   bool kept = false;
 };
 
-Notice::Notice(Loop& loop) : state_(std::make_unique<State>(loop.context())) {}
+Notice::Notice(Loop& loop) : state_(std::make_unique<State>(loop)) {}
 Notice::~Notice() = default;
 
 void Notice::notify() {

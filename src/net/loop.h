@@ -1,7 +1,8 @@
 // The one event loop. Everything that waits (sockets, timers, signals, results from the pool) comes
 // back through it, on the thread that called run(); nothing else in the program needs a lock.
-// Only post() and stop() may be called from other threads. The loop outlives what was made with it,
-// except tasks and timers, which it drops when it goes.
+// Only post() and stop() may be called from other threads. Tasks and timers that still wait are
+// dropped with the loop; what else was made with it (streams, notices) may outlive it, but only to
+// be destroyed.
 //
 // With simulated time nothing ever sleeps: when no work is ready the clock jumps to the next timer,
 // so a test of a 75-second deadline takes microseconds and always goes the same way.
@@ -106,7 +107,10 @@ class Loop {
   void on_signal(std::initializer_list<int> signals, std::function<void(int)> callback);
 
   void report_failure(std::string_view task, std::string_view what) const;
+
+  // For this folder's own .cc files: what may outlive the loop keeps a share.
   boost::asio::io_context& context();
+  std::shared_ptr<boost::asio::io_context> context_share() const;
 
  private:
   void pool(std::function<void()> work, std::function<void()> reply);

@@ -37,7 +37,8 @@ Error closed_by_peer(int reason) {
 class SocketStream final : public Stream {
  public:
   SocketStream(Loop& loop, Socket socket, std::string peer, bool local)
-      : socket_(std::move(socket)),
+      : share_(loop.context_share()),
+        socket_(std::move(socket)),
         peer_(std::move(peer)),
         local_(local),
         read_deadline_(loop, [this] { cancel(); }),
@@ -122,6 +123,7 @@ class SocketStream final : public Stream {
     return closed_by_peer(failure.value());
   }
 
+  std::shared_ptr<asio::io_context> share_;
   Socket socket_;
   std::string peer_;
   bool local_;
@@ -221,8 +223,10 @@ Awaitable<Result<std::unique_ptr<Stream>>> connect_unix(Loop& loop, std::string 
 }
 
 struct Listener::State {
-  explicit State(Loop& chosen) : loop(chosen), acceptor(chosen.context()) {}
+  explicit State(Loop& chosen)
+      : loop(chosen), share(chosen.context_share()), acceptor(chosen.context()) {}
   Loop& loop;
+  std::shared_ptr<asio::io_context> share;
   Acceptor acceptor;
   std::string where;
   std::string path;  // of a Unix socket

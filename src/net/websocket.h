@@ -1,7 +1,7 @@
 // WebSocket (RFC 6455) over any Stream, both ends. Receiving is a coroutine, sending never waits:
 // messages go to a bounded queue, and what happens to a reader who does not keep up is the sender's
 // choice. Pings are answered, and sent, by the socket itself. No compression is offered. Belongs to
-// the loop's thread and must not outlive the loop.
+// the loop's thread.
 #pragma once
 
 #include <cstdint>
