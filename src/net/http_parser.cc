@@ -48,11 +48,13 @@ class Reader final : public http::basic_parser<is_request> {
   }
 
   HttpFailure refused;  // by us rather than by the grammar
+  bool first_line_ended = false;
 
  private:
   using View = boost::beast::string_view;
 
   void on_request_impl(http::verb, View method, View target, int version, ErrorCode& ec) override {
+    first_line_ended = true;
     if constexpr (is_request) {
       if (target.size() > limits_.target_bytes) {
         return refuse(414,
@@ -141,7 +143,7 @@ struct ParserState {
     ErrorCode code;
     std::size_t taken = reader->put(boost::asio::buffer(bytes.data(), bytes.size()), code);
     if (code == http::error::need_more) return taken;
-    if (code) fail(code, bytes.find('\n') != std::string_view::npos);
+    if (code) fail(code, reader->first_line_ended || bytes.find('\n') != std::string_view::npos);
     return taken;
   }
 

@@ -223,3 +223,190 @@ TEST_CASE("real sockets: TCP on a free port and a private Unix socket") {
   CHECK(answered == 2);
   CHECK_FALSE(std::filesystem::exists(path));
 }
+
+TEST_CASE(
+    "slow-loris: a header that drips, a body that stalls and a silent client all end in time") {
+  auto drip = [](Loop& loop, Stream& stream, std::string bytes, Duration pause) -> Awaitable<void> {
+    for (char c : bytes) {
+      auto written = co_await stream.write({&c, 1});
+      if (!written) co_return;
+      co_await loop.sleep(pause);
+    }
+  };
+  auto ended_at = [&](std::string bytes, Duration pause, std::string_view answer) {
+    Exchange exchange(echo);
+    exchange.loop.spawn("drip", drip(exchange.loop, *exchange.pipe.first, bytes, pause));
+    exchange.loop.spawn("reader", exchange.receive());
+    Timer look = exchange.loop.after(seconds(80), [&] { CHECK(exchange.closed); });
+    exchange.loop.run();
+    CHECK(exchange.received.starts_with(answer));
+    CHECK(exchange.server.connections() == 0);
+  };
+  ended_at("GET /" + std::string(100, 'x'), seconds(1), "HTTP/1.1 408 ");
+  ended_at("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc", milliseconds(1),
+           "HTTP/1.1 408 ");
+  ended_at("", seconds(1), "");
+}
+
+TEST_CASE("what is over a limit or not HTTP is answered, named and closed") {
+  auto answer = [](std::string bytes) {
+    Exchange exchange(echo);
+    std::string text = exchange.talk(std::move(bytes));
+    CHECK(exchange.closed);
+    CHECK(text.find("Connection: close") != std::string::npos);
+    return text;
+  };
+  std::string large = answer("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(1'000'000, 'x'));
+  CAPTURE(large);
+  CHECK(large.starts_with("HTTP/1.1 431 "));
+  CHECK(large.find("header_bytes") != std::string::npos);
+  std::string body = answer("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n" +
+                            std::string(900'000, 'x'));
+  CHECK(body.starts_with("HTTP/1.1 413 "));
+  CHECK(body.find("limit of 4194304 bytes (body_bytes)") != std::string::npos);
+  CHECK(answer(std::string("\x16\x03\x01\x00\xff\x01\r\n\r\n", 10)).starts_with("HTTP/1.1 400 "));
+  CHECK(answer("GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 400 "));
+}
+
+TEST_CASE("a request cut anywhere gets no answer and leaves nothing behind") {
+  const std::string whole = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabcde";
+  for (std::size_t cut = 1; cut < whole.size(); ++cut) {
+    CAPTURE(cut);
+    int handled = 0;
+    Exchange exchange(
+        [&](Request& request, const std::shared_ptr<Disconnect>& client) {
+          ++handled;
+          return echo(request, client);
+        },
+        {}, {.cut_after = cut});
+    exchange.talk(whole);
+    CHECK(handled == 0);
+    CHECK(exchange.received == "");
+    CHECK(exchange.server.connections() == 0);
+    CHECK(exchange.loop.now() == Duration{});
+  }
+}
+
+TEST_CASE("a client that never reads is let go, with bounded memory") {
+  Exchange exchange([](Request&, const std::shared_ptr<Disconnect>&) -> Reply {
+    return Response::text(200, std::string(200'000, 'x'));
+  });
+  exchange.loop.spawn("client", exchange.send(std::string(get_x)));
+  exchange.loop.run();
+  CHECK(exchange.server.connections() == 0);
+  CHECK(exchange.loop.now() == seconds(30));
+}
+
+TEST_CASE("Expect is answered before the body, HEAD without one, errors without details") {
+  Exchange expecting(echo);
+  CHECK(expecting
+            .talk("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n")
+            .starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 408"));
+  std::string head = Exchange(echo).talk("HEAD /x HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(head.find("Content-Length: 8\r\n") != std::string::npos);
+  CHECK(head.ends_with("\r\n\r\n"));
+  std::string reported;
+  HttpServerOptions options;
+  options.on_error = [&](std::string_view what) { reported = what; };
+  auto throwing = [](Request& request, const std::shared_ptr<Disconnect>&) -> Reply {
+    if (request.path() == "/now") throw std::runtime_error("secret");
+    auto later = []() -> Awaitable<Reply> {
+      throw std::runtime_error("secret");
+      co_return Response{};
+    };
+    return later();
+  };
+  for (auto path : {"/now", "/later"}) {
+    Exchange exchange(throwing, options);
+    std::string answer = exchange.talk(fmt::format("GET {} HTTP/1.1\r\nHost: a\r\n\r\n", path));
+    CHECK(answer.starts_with("HTTP/1.1 500 "));
+    CHECK(answer.find("secret") == std::string::npos);
+    CHECK(reported == "secret");
+    reported.clear();
+  }
+}
+
+TEST_CASE("HTTP/1.0 is answered and closed unless it asks to stay") {
+  std::string once = Exchange(echo).talk("GET /x HTTP/1.0\r\n\r\n");
+  CHECK(once.find("Connection: close\r\n") != std::string::npos);
+  Exchange twice(echo);
+  std::string both =
+      twice.talk("GET /1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /2 HTTP/1.0\r\n\r\n");
+  CHECK(both.find("Connection: keep-alive") != std::string::npos);
+  CHECK(both.ends_with("GET /2 "));
+}
+
+TEST_CASE("a server with all its connections taken says so") {
+  Loop loop;
+  HttpServerOptions options;
+  options.max_connections = 2;
+  HttpServer server(loop, echo, options);
+  REQUIRE(server.listen_tcp("127.0.0.1", 0));
+  auto test = [](Loop& on, HttpServer& full) -> Awaitable<void> {
+    std::vector<std::unique_ptr<Stream>> held;
+    std::array<char, 500> buffer;
+    for (int i = 0; i < 3; ++i) {
+      auto stream = co_await connect_tcp(on, "127.0.0.1", full.port(), seconds(5));
+      REQUIRE(stream);
+      auto written = co_await (*stream)->write(get_x);
+      REQUIRE(written);
+      auto count = co_await (*stream)->read_some(buffer);
+      REQUIRE(count);
+      std::string_view answer(buffer.data(), *count);
+      CHECK(answer.starts_with(i < 2 ? "HTTP/1.1 200 " : "HTTP/1.1 503 "));
+      held.push_back(std::move(*stream));
+    }
+    co_await full.shut_down(seconds(5));
+    CHECK(full.connections() == 0);
+  };
+  testing::run(loop, test(loop, server));
+}
+
+TEST_CASE("shutting down lets answers finish, ends idle ones at once and endless ones politely") {
+  Loop* loop = nullptr;
+  auto slow = [](Loop* on) -> Awaitable<Reply> {
+    co_await on->sleep(seconds(3));
+    co_return Response::text(200, "finished");
+  };
+  std::shared_ptr<BodyStream> endless;
+  HttpServer::Handler handler = [&](Request& request, const std::shared_ptr<Disconnect>&) -> Reply {
+    if (request.path() == "/slow") return slow(loop);
+    if (request.path() == "/idle") return Response::text(200, "here");
+    endless = std::make_shared<BodyStream>(*loop);
+    return event_stream(endless);
+  };
+  for (auto [path, end] :
+       {std::pair{"/slow", "finished"}, {"/idle", "here"}, {"/sse", "0\r\n\r\n"}}) {
+    CAPTURE(path);
+    Exchange exchange(handler);
+    loop = &exchange.loop;
+    Timer stop = loop->after(seconds(1), [&] {
+      exchange.loop.spawn("shut down", exchange.server.shut_down(seconds(10)));
+    });
+    std::string answer = exchange.talk(fmt::format("GET {} HTTP/1.1\r\nHost: a\r\n\r\n", path));
+    CHECK(answer.ends_with(end));
+    CHECK(exchange.closed);
+    CHECK(loop->now() <= seconds(10));
+  }
+}
+
+TEST_CASE("a WebSocket is opened by a proper handshake only") {
+  auto upgrade = [](Request&, const std::shared_ptr<Disconnect>&) -> Reply {
+    return WebSocketUpgrade{
+        .session = [](std::shared_ptr<WebSocket>) -> Awaitable<void> { co_return; }};
+  };
+  const std::string good =
+      "GET /feed HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n"
+      "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+  std::string answer = Exchange(upgrade).talk(good);
+  CHECK(answer.starts_with("HTTP/1.1 101 "));
+  // The example of RFC 6455, 1.3.
+  CHECK(answer.find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n") != std::string::npos);
+  for (auto [from, to] :
+       {std::pair{"GET", "POST"}, {"13", "12"}, {"Upgrade: w", "X: w"}, {"Key: dGhl", "Key: "}}) {
+    std::string bad = good;
+    bad.replace(bad.find(from), std::string_view(from).size(), to);
+    CHECK(Exchange(upgrade).talk(bad).starts_with("HTTP/1.1 426 "));
+  }
+}

@@ -115,11 +115,15 @@ void WebSocket::State::decode(std::string_view bytes) {
   undecoded = bytes;
   int outcome = wslay_event_recv(codec);
   undecoded = {};
-  if (outcome != 0) {
-    fail(error(Code::invalid_argument, "{} does not speak WebSocket as RFC 6455 has it.",
-               stream->peer()));
-  } else if (!wslay_event_get_read_enabled(codec) && !closed_with && !failure) {
-    // The codec refused a frame and has queued the close frame that says why.
+  if (outcome == WSLAY_ERR_PROTO) {
+    wslay_event_queue_close(codec, close_code::protocol_error, nullptr, 0);
+  } else if (outcome != 0) {
+    fail(error(Code::internal, "The WebSocket to {} cannot go on.", stream->peer()));
+  }
+  // The codec reads no more once it has refused a frame; its close frame, which says why, is
+  // queued.
+  bool refused = outcome == WSLAY_ERR_PROTO || !wslay_event_get_read_enabled(codec);
+  if (refused && !closed_with && !failure) {
     open = false;
     failure = error(Code::invalid_argument,
                     "{} sent a WebSocket frame that is malformed or larger than the limit of {} "
@@ -279,6 +283,7 @@ void WebSocket::close(std::uint16_t code, std::string_view reason) {
   state.open = false;
   reason = reason.substr(0, max_reason);
   wslay_event_queue_close(state.codec, code, bytes_of(reason), reason.size());
+  state.stream->set_read_deadline(close_deadline);
   flush();
 }
 
