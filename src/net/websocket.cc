@@ -115,14 +115,10 @@ void WebSocket::State::decode(std::string_view bytes) {
   undecoded = bytes;
   int outcome = wslay_event_recv(codec);
   undecoded = {};
-  if (outcome == WSLAY_ERR_PROTO) {
-    wslay_event_queue_close(codec, close_code::protocol_error, nullptr, 0);
-  } else if (outcome != 0) {
-    fail(error(Code::internal, "The WebSocket to {} cannot go on.", stream->peer()));
-  }
-  // The codec reads no more once it has refused a frame; its close frame, which says why, is
-  // queued.
-  bool refused = outcome == WSLAY_ERR_PROTO || !wslay_event_get_read_enabled(codec);
+  PITWALL_CHECK(outcome != WSLAY_ERR_NOMEM, "out of memory for a WebSocket");
+  // The codec reads no more once it has refused something, and has queued a close frame: with the
+  // code that says why, or with none where the frame's own header was malformed.
+  bool refused = outcome != 0 || !wslay_event_get_read_enabled(codec);
   if (refused && !closed_with && !failure) {
     open = false;
     failure = error(Code::invalid_argument,
