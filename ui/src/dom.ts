@@ -28,6 +28,12 @@ export function svg<K extends keyof SVGElementTagNameMap>(
 
 /** Writes only what changed: the document is told of new figures up to ten times a second. */
 export function setText(element: Element, text: string): boolean {
+  const there = element.firstChild;
+  if (there instanceof Text && element.childNodes.length === 1) {
+    if (there.data === text) return false;
+    there.data = text;
+    return true;
+  }
   if (element.textContent === text) return false;
   element.textContent = text;
   return true;

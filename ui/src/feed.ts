@@ -29,7 +29,8 @@ export class Feed {
   private wanted: Subscribe | undefined;
   private attempt = 0;
   private sequence = 0;
-  private lostSince: number | undefined;
+  private heardAt = 0;
+  private lostSince: number | undefined; // the last frame before the loss: how old all figures are
   private silence: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -88,6 +89,7 @@ export class Feed {
       this.listener.state({ name: "live" });
     }
     this.sequence = frame.sequence;
+    this.heardAt = Date.now();
     this.watch(SILENCE);
     this.listener.frame(frame);
   }
@@ -106,7 +108,8 @@ export class Feed {
     socket.onclose = socket.onmessage = null;
     socket.close();
     clearTimeout(this.silence);
-    if (this.sequence !== 0 || this.lostSince === undefined) this.lostSince = Date.now();
+    if (this.sequence !== 0) this.lostSince = this.heardAt;
+    this.lostSince ??= Date.now();
     const wait = waitBefore(Math.max(this.attempt, 1), Math.random());
     this.listener.state({
       name: "lost",
