@@ -66,7 +66,10 @@ class Ledger {
       const Result<Json> answer = daemon_->request(BarsStored::method, params, answer_deadline);
       return answer ? Result<void>() : answer.error();
     }
-    Result<void> result;
+    Result<void> result = error(Code::deadline_exceeded, "The journal was not written within {}.",
+                                answer_deadline.text());
+    // It is another thread that writes: without a timer the loop would see nothing to wait for.
+    const net::Timer deadline = own_->loop.after(answer_deadline, [this] { own_->loop.stop(); });
     if (stored.added) own_->desk->submit(*stored.added);
     own_->desk->submit(stored.import, [&](Result<void> applied) {
       result = std::move(applied);
