@@ -139,7 +139,8 @@ void write_schema(JsonWriter& writer, const Type& type, SchemaUse use, const Sha
       }
       break;
   }
-  if (field && !field->doc.empty()) writer.key("description").string(field->doc);
+  const bool described = field && !(use == SchemaUse::output && field->rules.self_evident);
+  if (described && !field->doc.empty()) writer.key("description").string(field->doc);
   const bool scalar = type.shape != Shape::list && type.shape != Shape::record;
   if (initial) {
     writer.key("default");

@@ -81,8 +81,11 @@ struct Rules {
   std::optional<std::int64_t> maximum = {};
   std::size_t max_length = 1024;  // characters of a text
   std::size_t max_items = 1000;   // items of a list that is read; what is written is not cut
+  // The name says it: the schema of an answer, which every host carries around, leaves `doc` out.
+  bool self_evident = false;
 };
 inline constexpr Rules with_default{.has_default = true};
+inline constexpr Rules self_evident{.self_evident = true};
 
 struct Field {
   std::string_view name;

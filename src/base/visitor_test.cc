@@ -97,7 +97,7 @@ struct Spread {
 void describe(Spread& spread, Visitor& v) {
   v("near", "First.", "", spread.near);
   v("far", "Second.", "", spread.far);
-  v("others", "More.", "", spread.others);
+  v("others", "More.", "", spread.others, self_evident);
 }
 
 TEST_CASE("a record that occurs twice is written once") {
@@ -105,7 +105,9 @@ TEST_CASE("a record that occurs twice is written once") {
   REQUIRE(schema.ok());
   const Json* properties = schema->find("properties");
   CHECK(properties->find("near")->dump() == R"({"$ref":"#/$defs/Leg","description":"First."})");
-  CHECK(properties->find("others")->find("items")->dump() == R"({"$ref":"#/$defs/Leg"})");
+  CHECK(properties->find("others")->dump() == R"({"type":"array","items":{"$ref":"#/$defs/Leg"}})");
+  CHECK(json_schema<Spread>(SchemaUse::input).find("More.") != std::string::npos);
+  CHECK(markdown_table(type_of<Spread>()).find("More.") != std::string::npos);
   CHECK(schema->find("$defs")->find("Leg")->find("properties")->find("price") != nullptr);
   CHECK(schema->find("required")->dump() == R"(["near","others"])");
 }

@@ -63,10 +63,12 @@ Result<AccountKind> parse_account_kind(std::string_view text) {
 }
 
 void describe(Origin& origin, Visitor& v) {
-  v("source", "Broker, market or file.", "paper market", origin.source.name);
-  v("account_kind", "Whose money; none for a price alone.", "paper", origin.source.account);
-  v("as_of", "When it was true.", "2020-12-15T14:30:00Z", origin.as_of);
-  v("received_at", "When the desk had it.", "2020-12-15T14:30:00.012Z", origin.received_at);
+  v("source", "Which broker, market or file.", "paper market", origin.source.name, self_evident);
+  v("account_kind", "Whose money: none (a price source), paper, live, or mixed.", "paper",
+    origin.source.account, self_evident);
+  v("as_of", "When it was true at the source.", "2020-12-15T14:30:00Z", origin.as_of, self_evident);
+  v("received_at", "When it reached the desk.", "2020-12-15T14:30:00.012Z", origin.received_at,
+    self_evident);
   v("quality", "Anything but live is not the market now.", "replayed", origin.quality);
 }
 

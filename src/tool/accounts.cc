@@ -27,12 +27,12 @@ struct AccountRow {
   std::int64_t positions = 0;
 };
 void describe(AccountRow& row, Visitor& v) {
-  v("account", "Account number.", "DU1000001", row.account);
-  v("title", "Its name.", "Main", row.title);
-  v("broker", "Which broker.", "paper market", row.broker);
-  v("kind", "paper or live.", "paper", row.kind);
+  v("account", "Account number.", "DU1000001", row.account, self_evident);
+  v("title", "Its name.", "Main", row.title, self_evident);
+  v("broker", "Which broker.", "paper market", row.broker, self_evident);
+  v("kind", "paper or live.", "paper", row.kind, self_evident);
   v("base_currency", "Currency it is kept in.", "USD", row.base_currency);
-  v("positions", "Open positions.", "4", row.positions);
+  v("positions", "Open positions.", "4", row.positions, self_evident);
 }
 
 struct AccountsOut {
@@ -40,7 +40,7 @@ struct AccountsOut {
   std::optional<Cursor> next_cursor;
 };
 void describe(AccountsOut& out, Visitor& v) {
-  v("accounts", "By number.", "", out.accounts);
+  v("accounts", "By number.", "", out.accounts, self_evident);
   describe_next_cursor(v, out.next_cursor);
 }
 
@@ -80,8 +80,8 @@ struct CashRow {
   Money amount;
 };
 void describe(CashRow& cash, Visitor& v) {
-  v("currency", "Currency.", "USD", cash.currency);
-  v("amount", "Negative is borrowed.", "40000", cash.amount);
+  v("currency", "Currency.", "USD", cash.currency, self_evident);
+  v("amount", "Negative is borrowed.", "40000", cash.amount, self_evident);
 }
 
 struct AccountBalances {
@@ -98,8 +98,8 @@ struct BalancesOut {
   std::vector<Problem> errors;
 };
 void describe(BalancesOut& out, Visitor& v) {
-  v("accounts", "As their brokers compute them.", "", out.accounts);
-  v("errors", "Accounts whose balances could not be had.", "", out.errors);
+  v("accounts", "As their brokers compute them.", "", out.accounts, self_evident);
+  v("errors", "Accounts whose balances could not be had.", "", out.errors, self_evident);
 }
 
 std::string summary(const BalancesOut& out) {

@@ -30,19 +30,19 @@ struct OvernightRow {
   market::Origin origin;
 };
 void describe(OvernightRow& row, Visitor& v) {
-  v("symbol", "ticker:exchange.", "ES:CME", row.symbol);
-  v("name", "Its name.", "E-mini S&P 500 future, continuous front month", row.name);
-  v("currency", "Currency of a point.", "USD", row.currency);
-  v("last", "Last trade now.", "3701.25", row.last);
+  v("symbol", "ticker:exchange.", "ES:CME", row.symbol, self_evident);
+  v("name", "Its name.", "E-mini S&P 500 future, continuous front month", row.name, self_evident);
+  v("currency", "Currency of a point.", "USD", row.currency, self_evident);
+  v("last", "Last trade now.", "3701.25", row.last, self_evident);
   v("at_close", "Last trade before the stock market's close.", "3688.5", row.at_close);
-  v("change", "In points since then.", "12.75", row.change);
+  v("change", "In points since then.", "12.75", row.change, self_evident);
   v("change_percent", "In percent since then.", "0.3457", row.change_percent);
-  v("high", "Since then.", "3705", row.high);
-  v("high_time", "The minute of the high, UTC.", "", row.high_time);
-  v("low", "Since then.", "3680.25", row.low);
-  v("low_time", "The minute of the low, UTC.", "", row.low_time);
-  v("volume", "Contracts since then, whole minutes.", "120340", row.volume);
-  v("origin", "Of the figures.", "", row.origin);
+  v("high", "Since then.", "3705", row.high, self_evident);
+  v("high_time", "The minute of the high, UTC.", "", row.high_time, self_evident);
+  v("low", "Since then.", "3680.25", row.low, self_evident);
+  v("low_time", "The minute of the low, UTC.", "", row.low_time, self_evident);
+  v("volume", "Contracts since then, whole minutes.", "120340", row.volume, self_evident);
+  v("origin", "Of the figures.", "", row.origin, self_evident);
 }
 
 struct OvernightOut {
@@ -55,8 +55,8 @@ void describe(OvernightOut& out, Visitor& v) {
   v("since", "The last regular close of the stock market (NYSE), UTC.", "2020-12-14T21:00:00Z",
     out.since);
   v("stock_market_open", "Whether it trades again by now.", "false", out.stock_market_open);
-  v("futures", "All that the catalogue has.", "", out.futures);
-  v("errors", "Futures without figures.", "", out.errors);
+  v("futures", "All that the catalogue has.", "", out.futures, self_evident);
+  v("errors", "Futures without figures.", "", out.errors, self_evident);
 }
 
 std::string summary(const OvernightOut& out) {

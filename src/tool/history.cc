@@ -39,13 +39,13 @@ struct HistoryOut {
   market::Origin origin;
 };
 void describe(HistoryOut& out, Visitor& v) {
-  v("symbol", "Instrument as ticker:exchange.", "SPY:ARCA", out.symbol);
+  v("symbol", "Instrument as ticker:exchange.", "SPY:ARCA", out.symbol, self_evident);
   v("bar", "Length of one candle.", "5m", out.bar);
-  v("currency", "Currency of the prices.", "USD", out.currency);
+  v("currency", "Currency of the prices.", "USD", out.currency, self_evident);
   v("bars", "Candles, oldest first; time is the start, UTC.", "", out.bars);
   v("earlier", "Set where the limit cut the range: call again with until set to this.", "",
     out.earlier);
-  v("origin", "Where the figures come from.", "", out.origin);
+  v("origin", "Where the figures come from.", "", out.origin, self_evident);
 }
 
 std::string summary(const HistoryOut& out) {

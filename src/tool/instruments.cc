@@ -29,10 +29,10 @@ struct InstrumentRow {
   market::Currency currency;
 };
 void describe(InstrumentRow& row, Visitor& v) {
-  v("symbol", "ticker:exchange.", "GC:COMEX", row.symbol);
-  v("name", "Its name.", "Gold future, continuous front month", row.name);
-  v("asset_class", "Kind of instrument.", "future", row.asset_class);
-  v("currency", "Currency of its prices.", "USD", row.currency);
+  v("symbol", "ticker:exchange.", "GC:COMEX", row.symbol, self_evident);
+  v("name", "Its name.", "Gold future, continuous front month", row.name, self_evident);
+  v("asset_class", "Kind of instrument.", "future", row.asset_class, self_evident);
+  v("currency", "Currency of its prices.", "USD", row.currency, self_evident);
 }
 
 struct SearchOut {
@@ -40,7 +40,7 @@ struct SearchOut {
   std::optional<Cursor> next_cursor;
 };
 void describe(SearchOut& out, Visitor& v) {
-  v("instruments", "Best match first.", "", out.instruments);
+  v("instruments", "Best match first.", "", out.instruments, self_evident);
   describe_next_cursor(v, out.next_cursor);
 }
 
@@ -86,10 +86,10 @@ struct StoredBars {
 };
 void describe(StoredBars& stored, Visitor& v) {
   v("bar", "Length of one candle.", "1m", stored.bar);
-  v("count", "How many.", "98280", stored.count);
+  v("count", "How many.", "98280", stored.count, self_evident);
   v("first", "Start of the first.", "2020-01-02T14:30:00Z", stored.first);
-  v("last", "Start of the last.", "2020-12-31T20:59:00Z", stored.last);
-  v("source", "Newest import or feed.", "spy.csv", stored.source);
+  v("last", "Start of the last.", "2020-12-31T20:59:00Z", stored.last, self_evident);
+  v("source", "Newest import or feed.", "spy.csv", stored.source, self_evident);
 }
 
 struct InstrumentOut {
@@ -110,20 +110,21 @@ struct InstrumentOut {
   std::vector<StoredBars> bars;
 };
 void describe(InstrumentOut& out, Visitor& v) {
-  v("symbol", "ticker:exchange.", "ES:CME", out.symbol);
-  v("name", "Its name.", "E-mini S&P 500 future, continuous front month", out.name);
-  v("asset_class", "Kind of instrument.", "future", out.asset_class);
-  v("currency", "Currency of its prices.", "USD", out.currency);
+  v("symbol", "ticker:exchange.", "ES:CME", out.symbol, self_evident);
+  v("name", "Its name.", "E-mini S&P 500 future, continuous front month", out.name, self_evident);
+  v("asset_class", "Kind of instrument.", "future", out.asset_class, self_evident);
+  v("currency", "Currency of its prices.", "USD", out.currency, self_evident);
   v("tick_size", "Smallest step of its price.", "0.25", out.tick_size);
   v("multiplier", "Currency units that one point of one contract is worth.", "50", out.multiplier);
   v("tick_value", "What one tick of one contract is worth.", "12.5", out.tick_value);
   v("lot_size", "Smallest step of an order's quantity.", "1", out.lot_size);
-  v("expiry", "Last trading day, if it has one.", "2020-12-18", out.expiry);
+  v("expiry", "Last trading day, if it has one.", "2020-12-18", out.expiry, self_evident);
   v("underlying", "Of an option.", "SPY", out.underlying);
   v("strike", "Of an option.", "370", out.strike);
   v("right", "Of an option.", "call", out.right);
-  v("open", "Regular trading now.", "true", out.open);
-  v("session", "The same in words, and until when; get_session has the times.", "", out.session);
+  v("open", "Regular trading now.", "true", out.open, self_evident);
+  v("session", "The same in words, and until when; get_session has the times.", "", out.session,
+    self_evident);
   v("bars", "Stored candles, by length.", "", out.bars);
 }
 

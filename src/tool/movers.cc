@@ -48,16 +48,16 @@ struct MoverRow {
   market::Origin origin;
 };
 void describe(MoverRow& row, Visitor& v) {
-  v("symbol", "ticker:exchange.", "TSLA:NASDAQ", row.symbol);
-  v("asset_class", "Kind of instrument.", "stock", row.asset_class);
-  v("currency", "Currency of the prices.", "USD", row.currency);
-  v("mark", "Price now.", "640.34", row.mark);
-  v("change", "Since the previous close.", "-1.42", row.change);
+  v("symbol", "ticker:exchange.", "TSLA:NASDAQ", row.symbol, self_evident);
+  v("asset_class", "Kind of instrument.", "stock", row.asset_class, self_evident);
+  v("currency", "Currency of the prices.", "USD", row.currency, self_evident);
+  v("mark", "Price now.", "640.34", row.mark, self_evident);
+  v("change", "Since the previous close.", "-1.42", row.change, self_evident);
   v("change_percent", "The same in percent.", "-0.2213", row.change_percent);
   v("range_percent", "High less low of the day, in percent of the previous close.", "2.1",
     row.range_percent);
-  v("volume", "Shares, contracts or coins of the day.", "1000000", row.volume);
-  v("origin", "Where the figures come from.", "", row.origin);
+  v("volume", "Shares, contracts or coins of the day.", "1000000", row.volume, self_evident);
+  v("origin", "Where the figures come from.", "", row.origin, self_evident);
 }
 
 struct MoversOut {
@@ -68,10 +68,10 @@ struct MoversOut {
   std::optional<Cursor> next_cursor;
 };
 void describe(MoversOut& out, Visitor& v) {
-  v("by", "What they are ordered by.", "percent", out.by);
-  v("movers", "Largest first.", "", out.movers);
+  v("by", "What they are ordered by.", "percent", out.by, self_evident);
+  v("movers", "Largest first.", "", out.movers, self_evident);
   v("left_out", "Instruments without the figure to order by.", "0", out.left_out);
-  v("errors", "Why, for the first of them.", "", out.errors);
+  v("errors", "Why, for the first of them.", "", out.errors, self_evident);
   describe_next_cursor(v, out.next_cursor);
 }
 

@@ -40,9 +40,9 @@ void describe_profit(Profit& profit, Visitor& v) {
   v("daily", "Since the previous close, before commissions.", "52.5", profit.daily);
   v("unrealized", "Of what is held.", "369", profit.unrealized);
   v("realized", "Of what was closed, before commissions.", "0", profit.realized);
-  v("commissions", "Paid; positive is a cost.", "1", profit.commissions);
+  v("commissions", "Paid; positive is a cost.", "1", profit.commissions, self_evident);
   v("realized_net", "Realized less commissions.", "-1", realized_net);
-  v("total", "Unrealized and realized_net.", "368", total);
+  v("total", "Unrealized and realized_net.", "368", total, self_evident);
 }
 
 struct PnlTotal {
@@ -52,7 +52,7 @@ struct PnlTotal {
   std::int64_t without_daily = 0;
 };
 void describe(PnlTotal& total, Visitor& v) {
-  v("currency", "Currency of the figures.", "USD", total.currency);
+  v("currency", "Currency of the figures.", "USD", total.currency, self_evident);
   describe_profit(total.profit, v);
   v("without_price", "Positions that unrealized excludes: no price.", "0", total.without_price);
   v("without_daily", "Positions that daily excludes: no price or no previous close.", "0",
@@ -66,11 +66,11 @@ struct AccountPnl {
   market::Origin origin;
 };
 void describe(AccountPnl& account, Visitor& v) {
-  v("account", "Account number.", "DU1000001", account.account);
+  v("account", "Account number.", "DU1000001", account.account, self_evident);
   v("by_currency", "Not converted.", "", account.by_currency);
   v("in_base_currency", "All of it, converted at quoted rates of now; absent without a rate.", "",
     account.in_base_currency);
-  v("origin", "Of the figures.", "", account.origin);
+  v("origin", "Of the figures.", "", account.origin, self_evident);
 }
 
 struct Contribution {
@@ -85,13 +85,13 @@ struct Contribution {
   Money daily_size, total_size;
 };
 void describe(Contribution& row, Visitor& v) {
-  v("account", "Account number.", "DU1000001", row.account);
-  v("symbol", "Instrument.", "AAPL:NASDAQ", row.symbol);
-  v("currency", "Currency of the figures.", "USD", row.currency);
-  v("quantity", "Held now; zero where closed.", "50", row.quantity);
+  v("account", "Account number.", "DU1000001", row.account, self_evident);
+  v("symbol", "Instrument.", "AAPL:NASDAQ", row.symbol, self_evident);
+  v("currency", "Currency of the figures.", "USD", row.currency, self_evident);
+  v("quantity", "Held now; zero where closed.", "50", row.quantity, self_evident);
   describe_profit(row.profit, v);
-  v("error", "Why daily or unrealized is missing.", "", row.error);
-  v("origin", "Of position and price.", "", row.origin);
+  v("error", "Why daily or unrealized is missing.", "", row.error, self_evident);
+  v("origin", "Of position and price.", "", row.origin, self_evident);
 }
 
 struct PnlOut {
@@ -101,9 +101,9 @@ struct PnlOut {
   std::optional<Cursor> next_cursor;
 };
 void describe(PnlOut& out, Visitor& v) {
-  v("accounts", "Sums over all positions, closed ones too.", "", out.accounts);
-  v("positions", "What each contributed.", "", out.positions);
-  v("errors", "What is missing, and why.", "", out.errors);
+  v("accounts", "Sums over all positions, closed ones too.", "", out.accounts, self_evident);
+  v("positions", "What each contributed.", "", out.positions, self_evident);
+  v("errors", "What is missing, and why.", "", out.errors, self_evident);
   describe_next_cursor(v, out.next_cursor);
 }
 

@@ -45,21 +45,22 @@ struct PositionRow {
   market::Origin origin;
 };
 void describe(PositionRow& row, Visitor& v) {
-  v("account", "Account number.", "DU1000001", row.account);
-  v("symbol", "Instrument.", "AAPL:NASDAQ", row.symbol);
-  v("asset_class", "Kind of instrument.", "stock", row.asset_class);
-  v("currency", "Currency of the figures.", "USD", row.currency);
-  v("quantity", "Negative is short.", "50", row.quantity);
-  v("average_price", "Average cost of one, without commissions.", "120.5", row.average_price);
-  v("mark_price", "Price it is valued at.", "127.88", row.mark_price);
-  v("market_value", "Mark x quantity x multiplier.", "6394", row.market_value);
+  v("account", "Account number.", "DU1000001", row.account, self_evident);
+  v("symbol", "Instrument.", "AAPL:NASDAQ", row.symbol, self_evident);
+  v("asset_class", "Kind of instrument.", "stock", row.asset_class, self_evident);
+  v("currency", "Currency of the figures.", "USD", row.currency, self_evident);
+  v("quantity", "Negative is short.", "50", row.quantity, self_evident);
+  v("average_price", "Average cost of one, without commissions.", "120.5", row.average_price,
+    self_evident);
+  v("mark_price", "Price it is valued at.", "127.88", row.mark_price, self_evident);
+  v("market_value", "Mark x quantity x multiplier.", "6394", row.market_value, self_evident);
   v("unrealized_pnl", "Market value less cost.", "369", row.unrealized_pnl);
   v("realized_pnl", "Of what was closed, before commissions.", "0", row.realized_pnl);
-  v("daily_pnl", "Since the previous close.", "52.5", row.daily_pnl);
+  v("daily_pnl", "Since the previous close.", "52.5", row.daily_pnl, self_evident);
   v("weight_percent", "Market value (of a future the whole contract) over net liquidation.", "5.1",
     row.weight_percent);
-  v("error", "Why there is no value.", "", row.error);
-  v("origin", "Of position and price.", "", row.origin);
+  v("error", "Why there is no value.", "", row.error, self_evident);
+  v("origin", "Of position and price.", "", row.origin, self_evident);
 }
 
 struct PortfolioTotal {
@@ -73,12 +74,12 @@ struct PortfolioTotal {
   std::int64_t without_daily = 0;
 };
 void describe(PortfolioTotal& total, Visitor& v) {
-  v("currency", "Positions in this currency, of all pages.", "USD", total.currency);
-  v("positions", "How many.", "4", total.positions);
-  v("market_value", "Sum, short ones negative.", "6394", total.market_value);
+  v("currency", "Positions in this currency, of all pages.", "USD", total.currency, self_evident);
+  v("positions", "How many.", "4", total.positions, self_evident);
+  v("market_value", "Sum, short ones negative.", "6394", total.market_value, self_evident);
   v("unrealized_pnl", "Sum.", "369", total.unrealized_pnl);
   v("realized_pnl", "Sum over open positions.", "0", total.realized_pnl);
-  v("daily_pnl", "Sum.", "52.5", total.daily_pnl);
+  v("daily_pnl", "Sum.", "52.5", total.daily_pnl, self_evident);
   v("without_price", "Positions that the values exclude: they have no price.", "0",
     total.without_price);
   v("without_daily", "Positions that daily_pnl excludes: no previous close.", "0",
@@ -92,11 +93,11 @@ struct AccountValue {
   market::Origin origin;
 };
 void describe(AccountValue& value, Visitor& v) {
-  v("account", "Account number.", "DU1000001", value.account);
-  v("currency", "Its base currency.", "USD", value.currency);
+  v("account", "Account number.", "DU1000001", value.account, self_evident);
+  v("currency", "Its base currency.", "USD", value.currency, self_evident);
   v("net_liquidation", "As the broker computes it, in the base currency.", "125000",
-    value.net_liquidation);
-  v("origin", "Where it comes from.", "", value.origin);
+    value.net_liquidation, self_evident);
+  v("origin", "Where it comes from.", "", value.origin, self_evident);
 }
 
 struct PortfolioOut {
@@ -108,12 +109,12 @@ struct PortfolioOut {
   std::optional<market::Origin> origin;
 };
 void describe(PortfolioOut& out, Visitor& v) {
-  v("accounts", "What each account is worth.", "", out.accounts);
-  v("positions", "Open positions, by account.", "", out.positions);
+  v("accounts", "What each account is worth.", "", out.accounts, self_evident);
+  v("positions", "Open positions, by account.", "", out.positions, self_evident);
   v("totals", "By currency, never added across.", "", out.totals);
-  v("errors", "What is missing, and why.", "", out.errors);
+  v("errors", "What is missing, and why.", "", out.errors, self_evident);
   describe_next_cursor(v, out.next_cursor);
-  v("origin", "Of the totals; absent where nothing is held.", "", out.origin);
+  v("origin", "Of the totals; absent where nothing is held.", "", out.origin, self_evident);
 }
 
 std::string line_of(const PositionRow& row) {

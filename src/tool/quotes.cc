@@ -29,11 +29,11 @@ struct QuoteRow {
   std::optional<double> spread_ticks;
 };
 void describe(QuoteRow& row, Visitor& v) {
-  v("symbol", "Instrument as ticker:exchange.", "SPY:ARCA", row.symbol);
-  v("currency", "Currency of the prices.", "USD", row.currency);
+  v("symbol", "Instrument as ticker:exchange.", "SPY:ARCA", row.symbol, self_evident);
+  v("currency", "Currency of the prices.", "USD", row.currency, self_evident);
   v("mark", "What positions are valued at: the last trade kept within bid and ask, else the mid.",
-    "367.46", row.mark);
-  v("change", "Mark less previous close.", "2.8", row.change);
+    "367.46", row.mark, self_evident);
+  v("change", "Mark less previous close.", "2.8", row.change, self_evident);
   v("change_percent", "The same in percent.", "0.7678", row.change_percent);
   v("spread_ticks", "Ask less bid, in ticks.", "2", row.spread_ticks);
   describe(row.quote, v);
@@ -44,8 +44,8 @@ struct QuotesOut {
   std::vector<Problem> errors;
 };
 void describe(QuotesOut& out, Visitor& v) {
-  v("quotes", "In the order asked.", "", out.quotes);
-  v("errors", "Symbols without a quote.", "", out.errors);
+  v("quotes", "In the order asked.", "", out.quotes, self_evident);
+  v("errors", "Symbols without a quote.", "", out.errors, self_evident);
 }
 
 QuoteRow row_of(const market::Instrument& instrument, const market::Quote& quote) {
@@ -173,14 +173,14 @@ struct TickRow {
   std::optional<Quantity> ask_size;
 };
 void describe(TickRow& row, Visitor& v) {
-  v("time", "By the exchange, UTC.", "2020-12-15T14:30:00.25Z", row.time);
-  v("kind", "trade, or quote: a change of bid and ask.", "trade", row.kind);
-  v("price", "Of a trade.", "367.46", row.price);
-  v("size", "Of a trade.", "100", row.size);
-  v("bid", "Of a quote.", "367.45", row.bid);
-  v("bid_size", "Of a quote.", "300", row.bid_size);
-  v("ask", "Of a quote.", "367.47", row.ask);
-  v("ask_size", "Of a quote.", "200", row.ask_size);
+  v("time", "By the exchange, UTC.", "2020-12-15T14:30:00.25Z", row.time, self_evident);
+  v("kind", "trade, or quote: a change of bid and ask.", "trade", row.kind, self_evident);
+  v("price", "Of a trade.", "367.46", row.price, self_evident);
+  v("size", "Of a trade.", "100", row.size, self_evident);
+  v("bid", "Of a quote.", "367.45", row.bid, self_evident);
+  v("bid_size", "Of a quote.", "300", row.bid_size, self_evident);
+  v("ask", "Of a quote.", "367.47", row.ask, self_evident);
+  v("ask_size", "Of a quote.", "200", row.ask_size, self_evident);
 }
 
 struct TicksOut {
@@ -191,11 +191,11 @@ struct TicksOut {
   market::Origin origin;
 };
 void describe(TicksOut& out, Visitor& v) {
-  v("symbol", "Instrument as ticker:exchange.", "SPY:ARCA", out.symbol);
-  v("currency", "Currency of the prices.", "USD", out.currency);
+  v("symbol", "Instrument as ticker:exchange.", "SPY:ARCA", out.symbol, self_evident);
+  v("currency", "Currency of the prices.", "USD", out.currency, self_evident);
   v("ticks", "Oldest first.", "", out.ticks);
   v("next_cursor", "Earlier ticks exist: call again with cursor set to this.", "", out.next_cursor);
-  v("origin", "Where the figures come from.", "", out.origin);
+  v("origin", "Where the figures come from.", "", out.origin, self_evident);
 }
 
 std::string summary(const TicksOut& out) {

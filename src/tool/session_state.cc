@@ -6,11 +6,11 @@ namespace pitwall::tool {
 
 void describe(SessionState& state, Visitor& v) {
   v("calendar", "Name of the calendar.", "NYSE", state.calendar);
-  v("title", "What it is of.", "New York Stock Exchange and Nasdaq", state.title);
+  v("title", "What it is of.", "New York Stock Exchange and Nasdaq", state.title, self_evident);
   v("symbols", "Instruments asked about that trade by it.", "SPY:ARCA", state.symbols);
-  v("open", "Regular trading now.", "true", state.open);
+  v("open", "Regular trading now.", "true", state.open, self_evident);
   v("extended", "Trading before or after the regular hours now.", "false", state.extended);
-  v("kind", "Which session trades now, if one does.", "regular", state.kind);
+  v("kind", "Which session trades now, if one does.", "regular", state.kind, self_evident);
   v("why_closed", "Why no regular session trades; empty when open.", "weekend", state.why_closed);
   v("trading_day", "The day that trades count for now, or next.", "2020-12-15", state.trading_day);
   v("half_day", "That day is shortened.", "false", state.half_day);
@@ -19,7 +19,8 @@ void describe(SessionState& state, Visitor& v) {
   v("next_close", "Regular close, UTC; absent where it never closes.", "2020-12-15T21:00:00Z",
     state.next_close);
   v("zone", "The exchange's time zone.", "America/New_York", state.zone);
-  v("local_time", "The instant there.", "2020-12-15 09:30:00 -05:00", state.local_time);
+  v("local_time", "The instant there.", "2020-12-15 09:30:00 -05:00", state.local_time,
+    self_evident);
   v("local_next_open", "next_open there.", "", state.local_next_open);
   v("local_next_close", "next_close there.", "", state.local_next_close);
 }

@@ -33,7 +33,7 @@ struct SessionOut {
 void describe(SessionOut& out, Visitor& v) {
   v("at", "The instant asked about, UTC.", "", out.at);
   v("sessions", "One for each calendar.", "", out.sessions);
-  v("errors", "Symbols that are not known.", "", out.errors);
+  v("errors", "Symbols that are not known.", "", out.errors, self_evident);
 }
 
 std::string summary(const SessionOut& out) {

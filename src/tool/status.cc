@@ -14,9 +14,9 @@ struct BrokerStatus {
   std::string detail;
 };
 void describe(BrokerStatus& status, Visitor& v) {
-  v("broker", "Which session.", "paper market", status.broker);
-  v("state", "State of the session.", "connected", status.state);
-  v("detail", "In words.", "", status.detail);
+  v("broker", "Which session.", "paper market", status.broker, self_evident);
+  v("state", "State of the session.", "connected", status.state, self_evident);
+  v("detail", "In words.", "", status.detail, self_evident);
 }
 
 struct StatusOut {
@@ -33,15 +33,16 @@ struct StatusOut {
   std::optional<std::string> halted;
 };
 void describe(StatusOut& out, Visitor& v) {
-  v("version", "Version of the daemon.", "0.1.0", out.version);
+  v("version", "Version of the daemon.", "0.1.0", out.version, self_evident);
   v("market", "Which market the desk runs on.", "paper market", out.market);
-  v("market_time", "Time in that market; a replayed tape has its own.", "", out.market_time);
+  v("market_time", "Time in that market; a replayed tape has its own.", "", out.market_time,
+    self_evident);
   v("now", "Time of this machine.", "", out.now);
   v("uptime", "How long the daemon has run.", "1h30m", out.uptime);
   v("mode", "read_only: orders are refused.", "read_only", out.mode);
-  v("brokers", "Broker sessions.", "", out.brokers);
-  v("accounts", "Accounts known.", "2", out.accounts);
-  v("instruments", "Instruments known.", "12", out.instruments);
+  v("brokers", "Broker sessions.", "", out.brokers, self_evident);
+  v("accounts", "Accounts known.", "2", out.accounts, self_evident);
+  v("instruments", "Instruments known.", "12", out.instruments, self_evident);
   v("journal_records", "Records in the journal.", "42", out.journal_records);
   v("halted", "Why the desk takes nothing up any more, if so.", "", out.halted);
 }

@@ -71,8 +71,8 @@ std::string listed(const std::vector<std::string>& lines) {
 }
 
 void describe(Problem& problem, Visitor& v) {
-  v("about", "Which symbol or account.", "SPX", problem.about);
-  v("error", "What is missing, why, and what to do.", "", problem.error);
+  v("about", "Which symbol or account.", "SPX", problem.about, self_evident);
+  v("error", "What is missing, why, and what to do.", "", problem.error, self_evident);
 }
 
 std::string problem_lines(const std::vector<Problem>& problems) {
