@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
 #include "base/help.h"
 #include "base/schema.h"
 #include "base/typescript.h"
@@ -148,6 +152,19 @@ TEST_CASE("the list of tools stays small enough for every host") {
     MESSAGE(name, " in ", json_schema(tool->input(), SchemaUse::input).size(), " out ",
             json_schema(tool->output(), SchemaUse::output).size());
   CHECK(registry.listing().size() < max_listing);
+}
+
+TEST_CASE("docs/tools.md is what the tools say of themselves") {
+  const std::string made = Registry(all_tools()).reference_page();
+  std::ifstream file("docs/tools.md");
+  std::stringstream committed;
+  committed << file.rdbuf();
+  const bool same = committed.str() == made;
+  if (!same) {
+    std::filesystem::create_directories("build/generated");
+    std::ofstream("build/generated/tools.md") << made;
+  }
+  CHECK_MESSAGE(same, "the tools have changed: cp build/generated/tools.md docs/ and commit it");
 }
 
 }  // namespace

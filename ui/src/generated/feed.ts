@@ -101,13 +101,13 @@ export interface FeedRequest {
 }
 
 export interface Origin {
-  /** Broker, market or file. */
+  /** Which broker, market or file. */
   source: string;
-  /** Whose money; none for a price alone. */
+  /** Whose money: none (a price source), paper, live, or mixed. */
   account_kind: "none" | "paper" | "live" | "mixed";
-  /** When it was true. */
+  /** When it was true at the source. */
   as_of: string;
-  /** When the desk had it. */
+  /** When it reached the desk. */
   received_at: string;
   /** Anything but live is not the market now. */
   quality: "live" | "delayed" | "frozen" | "stale" | "replayed" | "simulated";

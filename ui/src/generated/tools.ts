@@ -27,6 +27,41 @@ export interface AccountBalances {
   cash_by_currency: CashRow[];
 }
 
+export interface AccountHealth {
+  /** Account number. */
+  account: string;
+  /** Base currency, of the amounts. */
+  currency: string;
+  /** As the broker computes it. */
+  net_liquidation: number;
+  /** Market values without sign, futures with the whole contract. */
+  gross_exposure: number;
+  /** Market values, short ones negative. */
+  net_exposure: number;
+  /** Net exposure over net liquidation. */
+  net_percent?: number;
+  /** Gross exposure over net liquidation, times. */
+  leverage?: number;
+  /** The largest position. */
+  largest?: string;
+  /** Its market value over net liquidation. */
+  largest_percent?: number;
+  /** Concentration of the gross exposure, 0 to 1. */
+  herfindahl?: number;
+  /** Maintenance margin over net liquidation. */
+  margin_percent?: number;
+  /** Excess liquidity over net liquidation. */
+  cushion_percent?: number;
+  /** By currency. */
+  cash: CashShare[];
+  /** Of the daily returns of the two largest, -1 to 1. */
+  correlation?: number;
+  /** Positions that the figures exclude: no price or no rate. */
+  excluded: number;
+  /** Of the figures. */
+  origin: Origin;
+}
+
 export interface AccountPnl {
   /** Account number. */
   account: string;
@@ -78,6 +113,76 @@ export interface AccountsOut {
   next_cursor?: string;
 }
 
+export interface Analysis {
+  /** Account number. */
+  account: string;
+  /** ticker:exchange. */
+  symbol: string;
+  /** Kind of instrument. */
+  asset_class: "stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto";
+  /** Currency of the amounts. */
+  currency: string;
+  /** Negative is short. */
+  quantity: number;
+  /** Average cost of one. */
+  average_price: number;
+  /** Price now. */
+  mark_price: number;
+  /** Average price with all commissions paid. */
+  break_even_price: number;
+  /** Mark x quantity x multiplier. */
+  market_value: number;
+  /** Since the previous close. */
+  daily_pnl?: number;
+  /** Market value less cost. */
+  unrealized_pnl: number;
+  /** Of what was closed. */
+  realized_pnl: number;
+  /** Paid. */
+  commissions: number;
+  /** Unrealized and realized less commissions. */
+  earned: number;
+  /** Market value over net liquidation, percent. */
+  share_percent?: number;
+  /** Of the last 20 days, today too. */
+  high?: number;
+  /** Of the last 20 days, today too. */
+  low?: number;
+  /** From mark to high, percent of mark. */
+  to_high_percent?: number;
+  /** From mark to low, percent of mark. */
+  to_low_percent?: number;
+  /** Realized, percent a year. */
+  volatility_percent?: number;
+  /** Average true range of 14 days, in price. */
+  atr?: number;
+  /** Deepest fall of the close from a peak. */
+  max_drawdown_percent?: number;
+  /** Loss of the position that one day in twenty exceeds. */
+  var_95?: number;
+  /** A day, of the last 20. */
+  average_volume?: number;
+  /** At a tenth of that volume. */
+  days_to_liquidate?: number;
+  /** To SPY, of daily returns. */
+  beta?: number;
+  /** What the figures from bars rest on. */
+  basis: Basis[];
+  /** Figures that cannot be had, and why. */
+  missing: Problem[];
+  /** Of position and price. */
+  origin: Origin;
+  /** Of the daily bars. */
+  bars_origin?: Origin;
+}
+
+export interface AnalyzeIn {
+  /** Ticker, or ticker:exchange, of an open position. */
+  symbol: string;
+  /** Account number; may be absent where one account alone holds it. */
+  account?: string;
+}
+
 export interface BalancesIn {
   /** Account number; all accounts if absent. */
   account?: string;
@@ -105,6 +210,15 @@ export interface Bar {
   volume: number;
 }
 
+export interface Basis {
+  /** Which field. */
+  figure: string;
+  /** Daily bars it rests on. */
+  bars: number;
+  /** How it is computed. */
+  how: string;
+}
+
 export interface BrokerStatus {
   /** Which session. */
   broker: string;
@@ -119,6 +233,15 @@ export interface CashRow {
   currency: string;
   /** Negative is borrowed. */
   amount: number;
+}
+
+export interface CashShare {
+  /** Currency. */
+  currency: string;
+  /** Not converted. */
+  amount: number;
+  /** Of net liquidation. */
+  percent?: number;
 }
 
 export interface Contribution {
@@ -146,6 +269,31 @@ export interface Contribution {
   error?: string;
   /** Of position and price. */
   origin: Origin;
+}
+
+export interface Finding {
+  /** How much it matters. */
+  severity: "critical" | "warning" | "info";
+  /** Account number. */
+  account: string;
+  /** In words, with the threshold. */
+  finding: string;
+  /** The figure behind it. */
+  figure?: number;
+  /** Of the figure. */
+  unit: string;
+}
+
+export interface HealthIn {
+  /** Account number; all accounts if absent. */
+  account?: string;
+}
+
+export interface HealthOut {
+  /** Most severe first. */
+  findings: Finding[];
+  /** The figures. */
+  accounts: AccountHealth[];
 }
 
 export interface HistoryIn {
@@ -273,13 +421,13 @@ export interface MoversOut {
 }
 
 export interface Origin {
-  /** Broker, market or file. */
+  /** Which broker, market or file. */
   source: string;
-  /** Whose money; none for a price alone. */
+  /** Whose money: none (a price source), paper, live, or mixed. */
   account_kind: "none" | "paper" | "live" | "mixed";
-  /** When it was true. */
+  /** When it was true at the source. */
   as_of: string;
-  /** When the desk had it. */
+  /** When it reached the desk. */
   received_at: string;
   /** Anything but live is not the market now. */
   quality: "live" | "delayed" | "frozen" | "stale" | "replayed" | "simulated";
@@ -661,6 +809,7 @@ export interface TicksOut {
 }
 
 export interface Tools {
+  analyze_position: { input: AnalyzeIn; output: Analysis };
   desk_status: { input: StatusIn; output: StatusOut };
   get_balances: { input: BalancesIn; output: BalancesOut };
   get_instrument: { input: InstrumentIn; output: InstrumentOut };
@@ -673,5 +822,6 @@ export interface Tools {
   get_tick_data: { input: TicksIn; output: TicksOut };
   list_accounts: { input: AccountsIn; output: AccountsOut };
   overnight_futures: { input: OvernightIn; output: OvernightOut };
+  portfolio_health: { input: HealthIn; output: HealthOut };
   search_instruments: { input: SearchIn; output: SearchOut };
 }
