@@ -59,6 +59,13 @@ void write_tool(JsonWriter& writer, const Tool& tool) {
   writer.end_object();
 }
 
+std::string input_table(const Tool& tool) {
+  const std::string table = markdown_table(tool.input());
+  constexpr auto lines_of_the_head = 2;
+  if (std::ranges::count(table, '\n') == lines_of_the_head) return "nothing.\n";
+  return "\n\n" + table;
+}
+
 }  // namespace
 
 Registry::Registry(std::vector<const Tool*> tools) {
@@ -91,9 +98,9 @@ std::string Registry::reference_page() const {
     page += fmt::format("\n## {}\n", name_of(category));
     for (const auto& [name, tool] : tools_) {
       if (tool->category != category) continue;
-      page += fmt::format("\n### {}\n\n{} ({})\n\nInput:\n\n{}\nOutput:\n\n{}\n", name, tool->doc,
-                          name_of(tool->effect), markdown_table(tool->input()),
-                          markdown_table(tool->output()));
+      page +=
+          fmt::format("\n### {}\n\n{} ({})\n\nInput: {}\nOutput:\n\n{}\n", name, tool->doc,
+                      name_of(tool->effect), input_table(*tool), markdown_table(tool->output()));
       page += fmt::format("```\npitwall call {} '{}'\n```\n", name, example_json(tool->input()));
     }
   }
