@@ -39,7 +39,7 @@ constexpr std::string_view account_numbers[] = {"SIM1", "SIM2"};
 
 }  // namespace
 
-void Exchange::open() {
+void ScriptedExchange::open() {
   for (const std::string_view number : account_numbers) {
     port::AccountOpened opened;
     opened.account = number;
@@ -53,7 +53,7 @@ void Exchange::open() {
   live();
 }
 
-void Exchange::close() {
+void ScriptedExchange::close() {
   closed_ = true;
   for (auto& [id, report] : orders_) {
     if (port::is_final(report.status)) continue;
@@ -64,12 +64,7 @@ void Exchange::close() {
   }
 }
 
-void Exchange::tell(const port::BrokerEvent& event) {
-  ledger_.record(event);
-  if (listener_) listener_(event);
-}
-
-void Exchange::live() {
+void ScriptedExchange::live() {
   scheduler_.after(random_.between(milliseconds(1), seconds(8)), Scheduler::world, [this] {
     if (closed_) return;
     if (random_.chance(0.2)) {
@@ -82,11 +77,15 @@ void Exchange::live() {
   });
 }
 
-std::string Exchange::random_account() {
+std::string ScriptedExchange::random_account() {
   return std::string(account_numbers[random_.below(std::size(account_numbers))]);
 }
 
-port::Order Exchange::random_order(std::string client_id) {
+std::optional<port::Order> ScriptedExchange::random_order(std::string client_id) {
+  return order_of(std::move(client_id));
+}
+
+port::Order ScriptedExchange::order_of(std::string client_id) {
   const Traded& item = traded()[random_.below(traded().size())];
   port::Order order;
   order.client_id = std::move(client_id);
@@ -97,16 +96,16 @@ port::Order Exchange::random_order(std::string client_id) {
   return order;
 }
 
-void Exchange::trade_elsewhere() {
+void ScriptedExchange::trade_elsewhere() {
   // Sometimes a burst, for group commits of some size.
   const std::uint64_t trades = random_.chance(0.2) ? 1 + random_.below(12) : 1;
   for (std::uint64_t i = 0; i < trades; ++i) {
-    const port::Order order = random_order("");
+    const port::Order order = order_of("");
     execute(order, order.quantity);
   }
 }
 
-void Exchange::execute(const port::Order& order, Quantity quantity) {
+void ScriptedExchange::execute(const port::Order& order, Quantity quantity) {
   const Traded& item = terms_of(order.symbol);
   port::OrderExecuted event;
   event.execution_id = fmt::format("x{}", ++executions_);
@@ -125,7 +124,7 @@ void Exchange::execute(const port::Order& order, Quantity quantity) {
   tell(event);
 }
 
-void Exchange::place(const port::Order& order) {
+void ScriptedExchange::place(port::Permit, const port::Order& order) {
   const auto [at, is_new] = orders_.try_emplace(order.client_id);
   if (!is_new) return;
   port::OrderReported& report = at->second;
@@ -141,7 +140,7 @@ void Exchange::place(const port::Order& order) {
 }
 
 // One step in an order's life, some seconds from now, until it has ended.
-void Exchange::work(const std::string& client_id) {
+void ScriptedExchange::work(const std::string& client_id) {
   scheduler_.after(
       random_.between(milliseconds(1), seconds(6)), Scheduler::world, [this, client_id] {
         port::OrderReported& report = orders_.at(client_id);
@@ -159,7 +158,7 @@ void Exchange::work(const std::string& client_id) {
       });
 }
 
-void Exchange::fill(port::OrderReported& report) {
+void ScriptedExchange::fill(port::OrderReported& report) {
   const std::int64_t lot = terms_of(report.order.symbol).lot.scaled();
   const std::int64_t open = (report.order.quantity - report.filled).scaled() / lot;
   const Quantity quantity =

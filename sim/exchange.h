@@ -1,9 +1,8 @@
-// The broker's side of the wire: accounts in which things happen, whether the desk is up or not.
-// Trades are made elsewhere by hand, cash comes and goes, and orders that arrive are filled bit by
-// bit, all from the seed. It belongs to the world and outlives every process of the desk.
+// The broker's side of the wire: accounts in which things happen, whether the desk is up or not. It
+// belongs to the world and outlives every process of the desk.
 #pragma once
 
-#include "port/order.h"
+#include "port/permit.h"
 #include "sim/ledger.h"
 #include "sim/random.h"
 #include "sim/scheduler.h"
@@ -12,25 +11,47 @@ namespace pitwall::sim {
 
 class Exchange {
  public:
-  Exchange(Scheduler& scheduler, SeededRandom random) : scheduler_(scheduler), random_(random) {}
+  virtual ~Exchange() = default;
 
-  void open();
-  // Cancels what is open; from then on nothing happens here.
-  void close();
+  virtual void open() = 0;
+  // From now on nothing happens here.
+  virtual void close() = 0;
+  // An order that has arrived. One with a known client id is the same order, and changes nothing.
+  virtual void place(port::Permit permit, const port::Order& order) = 0;
+  // Something that can be ordered here, if anything can at the moment.
+  virtual std::optional<port::Order> random_order(std::string client_id) = 0;
 
   // The one session that is told what happens, until the next one or an empty one.
   using Listener = std::function<void(const port::BrokerEvent&)>;
   void listen(Listener listener) { listener_ = std::move(listener); }
-
-  // An order that has arrived. One with a known client id is the same order, and changes nothing.
-  void place(const port::Order& order);
-
   const Ledger& ledger() const { return ledger_; }
-  std::string random_account();
-  port::Order random_order(std::string client_id);
+
+ protected:
+  void tell(const port::BrokerEvent& event) {
+    ledger_.record(event);
+    if (listener_) listener_(event);
+  }
 
  private:
-  void tell(const port::BrokerEvent& event);
+  Ledger ledger_;
+  Listener listener_;
+};
+
+// Trades are made elsewhere by hand, cash comes and goes, and orders that arrive are filled bit by
+// bit at any price, all from the seed. Cancels what is open when it closes.
+class ScriptedExchange final : public Exchange {
+ public:
+  ScriptedExchange(Scheduler& scheduler, SeededRandom random)
+      : scheduler_(scheduler), random_(random) {}
+
+  void open() override;
+  void close() override;
+  void place(port::Permit permit, const port::Order& order) override;
+  std::optional<port::Order> random_order(std::string client_id) override;
+
+ private:
+  port::Order order_of(std::string client_id);
+  std::string random_account();
   void live();
   void trade_elsewhere();
   void work(const std::string& client_id);
@@ -39,8 +60,6 @@ class Exchange {
 
   Scheduler& scheduler_;
   SeededRandom random_;
-  Ledger ledger_;
-  Listener listener_;
   std::map<std::string, port::OrderReported> orders_;  // by client id
   std::uint64_t executions_ = 0;
   bool closed_ = false;

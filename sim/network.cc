@@ -74,11 +74,11 @@ void SimulatedNetwork::place(port::Permit permit, port::Order order, port::Reply
   const Duration there = random_.between(milliseconds(1), milliseconds(500));
   const Duration back = random_.between(milliseconds(1), milliseconds(500));
   // On the wire it belongs to nobody: it arrives even if the desk has died meanwhile.
-  if (!lost)
-    around_.scheduler.after(
-        there, Scheduler::world,
-        [arrived = around_.arrived, arrival = Arrival{std::move(order), permit.approval(),
-                                                      permit.action()}] { arrived(arrival); });
+  if (!lost) {
+    const auto arrival = std::make_shared<Arrival>(Arrival{std::move(permit), std::move(order)});
+    around_.scheduler.after(there, Scheduler::world,
+                            [arrived = around_.arrived, arrival] { arrived(std::move(*arrival)); });
+  }
   const bool answered = !lost && !unanswered;
   around_.scheduler.after(
       answered ? there + back : reply_deadline, process_, [reply = std::move(reply), answered] {

@@ -15,16 +15,15 @@ class SimulatedNetwork final : public port::Broker {
  public:
   // What arrives at the broker's end of the wire.
   struct Arrival {
+    port::Permit permit;
     port::Order order;
-    Id approval;
-    Digest action;
   };
   struct Surroundings {  // all outlive the session
     Scheduler& scheduler;
     Exchange& exchange;
     const Faults& faults;
     Trace& trace;
-    std::function<void(const Arrival&)> arrived;
+    std::function<void(Arrival)> arrived;
   };
   SimulatedNetwork(Surroundings surroundings, Scheduler::Owner process, SeededRandom random);
   ~SimulatedNetwork() override { around_.exchange.listen({}); }

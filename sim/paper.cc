@@ -16,18 +16,21 @@ const market::CalendarSet& calendars() {
 }  // namespace
 
 Result<std::unique_ptr<SimulatedPaper>> SimulatedPaper::create(Scheduler& scheduler,
-                                                               Scheduler::Owner process,
-                                                               const desk::Desk& desk,
+                                                               Scheduler::Owner owner,
+                                                               const port::Clock& clock,
                                                                std::uint64_t seed) {
-  std::unique_ptr<SimulatedPaper> paper(new SimulatedPaper(scheduler, process));
+  std::unique_ptr<SimulatedPaper> paper(new SimulatedPaper(scheduler, owner, clock));
   paper::PaperConfig config;
   config.seed = seed >> 1;  // a setting is not negative
   PITWALL_TRY(paper->market_,
               paper::PaperMarket::create(std::move(config), market::starter_catalogue(),
-                                         calendars(), nullptr, scheduler.now()));
-  if (!desk.state().accounts.empty())
-    PITWALL_TRY_VOID(paper->market_->restore(app::paper_seed(desk.state(), desk.sequence())));
+                                         calendars(), nullptr, clock.now()));
   return paper;
+}
+
+Result<void> SimulatedPaper::restore(const desk::Desk& desk) {
+  if (desk.state().accounts.empty()) return {};
+  return market_->restore(app::paper_seed(desk.state(), desk.sequence()));
 }
 
 void SimulatedPaper::start(port::Broker::Sink sink) {
@@ -37,10 +40,10 @@ void SimulatedPaper::start(port::Broker::Sink sink) {
 
 void SimulatedPaper::play() {
   if (stopped_) return;
-  market_->advance_fully_to(scheduler_.now());
+  market_->advance_fully_to(clock_.now());
   const Duration pause =
-      std::clamp(market_->next_event() - scheduler_.now(), shortest_pause, longest_pause);
-  scheduler_.after(pause, process_, [this] { play(); });
+      std::clamp(market_->next_event() - clock_.now(), shortest_pause, longest_pause);
+  scheduler_.after(pause, owner_, [this] { play(); });
 }
 
 std::optional<port::Order> SimulatedPaper::random_order(std::string client_id,
@@ -115,6 +118,23 @@ std::vector<std::string> SimulatedPaper::opening_orders() {
     for (const paper::StartingPosition& position : account.positions)
       ids.push_back(fmt::format("opening-{}-{}", account.account, position.symbol.view()));
   return ids;
+}
+
+void PaperBehindNetwork::open() {
+  // The built-in catalogue and calendars: there is nothing outside that could refuse.
+  market_ = SimulatedPaper::create(scheduler_, Scheduler::world, clock_, random_.next()).value();
+  market_->start([this](const port::BrokerEvent& event) {
+    // What the session says of itself is the network's to say here.
+    if (!std::holds_alternative<port::ConnectionChanged>(event)) tell(event);
+  });
+}
+
+void PaperBehindNetwork::place(port::Permit permit, const port::Order& order) {
+  market_->broker().place(std::move(permit), order, [](Result<void>) {});
+}
+
+std::optional<port::Order> PaperBehindNetwork::random_order(std::string client_id) {
+  return market_->random_order(std::move(client_id), random_);
 }
 
 }  // namespace pitwall::sim

@@ -1,22 +1,24 @@
-// The paper market inside the simulated process, wired as the daemon wires it: made anew at each
-// start from what the journal knows, played by a timer, dying with its process. Beside it the
-// checks that only it needs.
+// The paper market in virtual time. As it ships it lives inside the process: made anew at each
+// start from what the journal knows, played by a timer, dying with its process. As an Exchange it
+// stands behind the network, like any broker, and outlives the desk.
 #pragma once
 
 #include "adapter/paper/paper_market.h"
 #include "desk/engine/desk.h"
-#include "sim/random.h"
-#include "sim/scheduler.h"
+#include "sim/exchange.h"
 
 namespace pitwall::sim {
 
 class SimulatedPaper {
  public:
-  // `desk` has recovered, and outlives this.
+  // It follows `clock`, which may jump, and its timer runs in virtual time. Both outlive it.
   static Result<std::unique_ptr<SimulatedPaper>> create(Scheduler& scheduler,
-                                                        Scheduler::Owner process,
-                                                        const desk::Desk& desk, std::uint64_t seed);
+                                                        Scheduler::Owner owner,
+                                                        const port::Clock& clock,
+                                                        std::uint64_t seed);
 
+  // As the daemon does, from a desk that has recovered. Before `start`.
+  Result<void> restore(const desk::Desk& desk);
   void start(port::Broker::Sink sink);
   port::Broker& broker() { return *market_; }
   // A market, limit or stop order near the market; absent while that has no quotes.
@@ -30,14 +32,32 @@ class SimulatedPaper {
   static std::vector<std::string> opening_orders();  // client ids
 
  private:
-  SimulatedPaper(Scheduler& scheduler, Scheduler::Owner process)
-      : scheduler_(scheduler), process_(process) {}
+  SimulatedPaper(Scheduler& scheduler, Scheduler::Owner owner, const port::Clock& clock)
+      : scheduler_(scheduler), owner_(owner), clock_(clock) {}
   void play();
 
   Scheduler& scheduler_;
-  Scheduler::Owner process_;
+  Scheduler::Owner owner_;
+  const port::Clock& clock_;
   std::unique_ptr<paper::PaperMarket> market_;
   bool stopped_ = false;
+};
+
+class PaperBehindNetwork final : public Exchange {
+ public:
+  PaperBehindNetwork(Scheduler& scheduler, SeededRandom random)
+      : scheduler_(scheduler), clock_(scheduler), random_(random) {}
+
+  void open() override;
+  void close() override { market_->stand_still(); }
+  void place(port::Permit permit, const port::Order& order) override;
+  std::optional<port::Order> random_order(std::string client_id) override;
+
+ private:
+  Scheduler& scheduler_;
+  VirtualClock clock_;
+  SeededRandom random_;
+  std::unique_ptr<SimulatedPaper> market_;
 };
 
 }  // namespace pitwall::sim

@@ -2,23 +2,17 @@
 
 #include <set>
 
-#include "desk/engine/desk.h"
 #include "sim/gate.h"
 #include "sim/network.h"
 #include "sim/paper.h"
+#include "sim/witness.h"
 
 namespace pitwall::sim {
 namespace {
 
-constexpr std::size_t max_violations = 10;
 constexpr std::uint64_t max_steps = 2'000'000;  // tasks in one run; more means that it never ends
 constexpr Duration watchdog = seconds(30);
-const Time start_of_time = Time::from_unix_seconds(1'608'042'600);  // 2020-12-15T14:30:00Z
-
-// What a record says, to compare with what was submitted.
-std::string text_of(std::string_view type, std::string_view payload) {
-  return fmt::format("{} {}", type, payload);
-}
+constexpr Time start_of_time = Time::from_unix_seconds(1'608'042'600);  // 2020-12-15T14:30:00Z
 
 // Everything of the desk's process: gone at a crash, made anew at a start.
 struct Process {
@@ -46,8 +40,12 @@ class World {
         clock_(scheduler_),
         trace_(scheduler_, options.print_trace),
         simulated_gate_(options.seed),
-        exchange_(scheduler_, random_.fork()),
-        engine_(gate()) {}
+        witness_(gate(), trace_) {
+    if (options.scenario->broker == BrokerKind::scripted)
+      exchange_ = std::make_unique<ScriptedExchange>(scheduler_, random_.fork());
+    if (options.scenario->broker == BrokerKind::paper_behind_network)
+      exchange_ = std::make_unique<PaperBehindNetwork>(scheduler_, random_.fork());
+  }
 
   Outcome run();
 
@@ -56,6 +54,7 @@ class World {
   void start();
   void open_broker();
   void wire_up();
+  void let_out(desk::Effect effect);
   void kill();
   void bury();
   void pulse();
@@ -73,20 +72,14 @@ class World {
 
   // What must hold.
   void check_journal();
-  void check_records(const std::vector<port::JournalRecord>& records);
-  void check_arrival(const SimulatedNetwork::Arrival& arrival);
+  void check_arrival(const port::Permit& permit, const port::Order& order);
   void check_quiet();
   void keep_books(const desk::Event& event);
   void check_paper();
 
-  template <class... Args>
-  void violated(fmt::format_string<Args...> format, Args&&... args) {
-    std::string what = fmt::format(format, std::forward<Args>(args)...);
-    trace_.add("violated: {}", what);
-    if (outcome_.violations.size() < max_violations) outcome_.violations.push_back(std::move(what));
-  }
   bool alive() const { return process_ && process_->alive; }
   desk::Desk& desk() { return process_->desk; }
+  // The paper market in the process, and not an exchange behind the network.
   bool on_paper() const { return options_.scenario->broker == BrokerKind::paper; }
   desk::GateRule& gate() {
     if (options_.scenario->gate == GateKind::real) return real_gate_;
@@ -103,30 +96,24 @@ class World {
   Disk disk_;
   SimulatedGate simulated_gate_;
   desk::Gate real_gate_;
-  Exchange exchange_;
+  Witness witness_;
+  std::unique_ptr<Exchange> exchange_;  // none on paper
   std::unique_ptr<Process> process_;
 
   bool quiet_ = false;                // the faults and the day's work are over
   bool stopped_ = false;              // recovery failed: there is nothing to go on with
   std::uint64_t callbacks_left_ = 0;  // until the process dies in one; 0 for not at all
   std::uint64_t requests_ = 0;
-  std::uint64_t acknowledged_ = 0;        // records that the desk called done
-  std::vector<std::string> submitted_;    // what record i + 1 must be, if it is there at all
-  std::map<std::uint64_t, Digest> kept_;  // state hash after that record, as the desk had it
-  std::string checked_bytes_;             // the journal as the last start found it
-  std::size_t checked_records_ = 0;       // in them
-  desk::Chain chain_;                     // over them
-  desk::Engine engine_;                   // likewise: the replay from the first record
-  Ledger journalled_;                     // of what the paper market told
-  std::set<std::string> execution_ids_;   // likewise
-  std::set<std::string> arrived_;         // client ids at the broker's end of the wire
+  std::set<std::string> arrived_;        // client ids at the broker's end of the wire
+  Ledger journalled_;                    // of what the paper market told
+  std::set<std::string> execution_ids_;  // likewise
 };
 
 Outcome World::run() {
   if (on_paper()) {
     for (const port::BrokerEvent& event : SimulatedPaper::opening()) journalled_.record(event);
   } else {
-    exchange_.open();
+    exchange_->open();
   }
   start();
   plant();
@@ -140,7 +127,8 @@ Outcome World::run() {
   outcome_.journal = sha256(disk_.journal);
   if (process_) outcome_.state = hash_of(desk().state());
   outcome_.trace = trace_.hash();
-  outcome_.records = submitted_.size();
+  outcome_.records = witness_.records();
+  outcome_.violations = witness_.violations();
   outcome_.orders = arrived_.size();
   return outcome_;
 }
@@ -151,14 +139,14 @@ void World::settle() {
   faults_ = {};
   disk_.full = false;
   quiet_ = true;
-  if (!on_paper()) exchange_.close();
+  if (!on_paper()) exchange_->close();
   for (int restart = 0; restart < 2 && !stopped_; ++restart) {
     kill();
     drain();
     check_quiet();
     if (!alive()) return;
     desk().save_snapshot([this](Result<void> saved) {
-      if (!saved) violated("The last snapshot failed: {}", saved.error().message);
+      if (!saved) witness_.violated("The last snapshot failed: {}", saved.error().message);
     });
     drain();
   }
@@ -167,7 +155,7 @@ void World::settle() {
 void World::drain() {
   for (std::uint64_t i = 0; !stopped_ && !scheduler_.idle(); ++i) {
     if (i == max_steps) {
-      violated("With the faults off the work does not end.");
+      witness_.violated("With the faults off the work does not end.");
       stopped_ = true;
     } else {
       scheduler_.step();
@@ -193,11 +181,13 @@ void World::start() {
   }
   const Result<desk::Recovery> recovery = desk().recover();
   if (!recovery) {
-    violated("Recovery failed: {}", recovery.error().message);
+    witness_.violated("Recovery failed: {}", recovery.error().message);
     stopped_ = true;
     return;
   }
   trace_.add("recovered to {}, snapshot at {}", desk().sequence(), recovery->snapshot);
+  outcome_.shortcuts += recovery->snapshot > 0 ? 1 : 0;
+  witness_.process_started();
   check_journal();
   if (!stopped_) open_broker();
   if (!stopped_) wire_up();
@@ -206,40 +196,45 @@ void World::start() {
 void World::open_broker() {
   if (!on_paper()) {
     process_->network = std::make_unique<SimulatedNetwork>(
-        SimulatedNetwork::Surroundings{scheduler_, exchange_, faults_, trace_,
-                                       [this](const SimulatedNetwork::Arrival& arrival) {
-                                         check_arrival(arrival);
-                                         exchange_.place(arrival.order);
+        SimulatedNetwork::Surroundings{scheduler_, *exchange_, faults_, trace_,
+                                       [this](SimulatedNetwork::Arrival arrival) {
+                                         check_arrival(arrival.permit, arrival.order);
+                                         exchange_->place(std::move(arrival.permit), arrival.order);
                                        }},
         process_->id, random_.fork());
     return;
   }
-  Result<std::unique_ptr<SimulatedPaper>> paper =
-      SimulatedPaper::create(scheduler_, process_->id, desk(), options_.seed);
-  if (paper) {
-    process_->paper = std::move(*paper);
-  } else {
-    violated("The paper market does not come up again: {}", paper.error().message);
+  const auto open = [this]() -> Result<void> {
+    PITWALL_TRY(process_->paper,
+                SimulatedPaper::create(scheduler_, process_->id, clock_, options_.seed));
+    return process_->paper->restore(desk());
+  };
+  if (const Result<void> opened = open(); !opened) {
+    witness_.violated("The paper market does not come up again: {}", opened.error().message);
     stopped_ = true;
   }
+}
+
+void World::let_out(desk::Effect effect) {
+  witness_.saw_effect(effect);
+  pulse();
+  auto* submit = std::get_if<desk::SubmitOrder>(&effect);
+  if (!submit || !alive()) return;
+  trace_.add("order {} leaves the desk", submit->order.client_id);
+  if (on_paper()) check_arrival(submit->permit, submit->order);
+  process_->broker().place(std::move(submit->permit), submit->order, [this](Result<void> reply) {
+    trace_.add("the broker replies: {}", reply ? "yes" : reply.error().message);
+  });
 }
 
 void World::wire_up() {
   desk().on_applied([this](const desk::Event& event) {
     trace_.add("applied {} {}", desk().sequence(), event_name(event));
-    if (random_.chance(0.01)) kept_[desk().sequence()] = hash_of(desk().state());
+    witness_.applied(desk(), event);
+    if (random_.chance(0.01)) witness_.remember(desk());
     pulse();
   });
-  desk().on_effect([this](desk::Effect effect) {
-    pulse();
-    auto* order = std::get_if<desk::SubmitOrder>(&effect);
-    if (!order || !alive()) return;
-    trace_.add("order {} leaves the desk", order->order.client_id);
-    if (on_paper()) check_arrival({order->order, order->permit.approval(), order->permit.action()});
-    process_->broker().place(std::move(order->permit), order->order, [this](Result<void> reply) {
-      trace_.add("the broker replies: {}", reply ? "yes" : reply.error().message);
-    });
-  });
+  desk().on_effect([this](desk::Effect effect) { let_out(std::move(effect)); });
   submit(desk::DeskStarted{"sim", "simulated"});
   const port::Broker::Sink sink = [this](port::BrokerEvent event) {
     submit(desk::from_broker(std::move(event)));
@@ -268,13 +263,13 @@ void World::kill() {
   process_->alive = false;
   process_->store.cut_power();
   outcome_.planted |= process_->store.has_lost();
-  exchange_.listen({});
+  if (exchange_) exchange_->listen({});
   scheduler_.forget(process_->id);
   scheduler_.at(scheduler_.now(), Scheduler::world, [this] { bury(); });
 }
 
 void World::bury() {
-  kept_[desk().sequence()] = hash_of(desk().state());
+  witness_.remember(desk());
   scheduler_.forget(process_->id);
   process_.reset();
   scheduler_.after(random_.between(milliseconds(10), seconds(3)), Scheduler::world,
@@ -310,10 +305,11 @@ void World::strike() {
     });
   }
   if (random_.chance(faults_.clock_jump)) {
-    clock_.jump(random_.between(-hours(24), hours(24)));
+    const Duration longest = options_.scenario->longest_jump;
+    clock_.jump(random_.between(-longest, longest));
     trace_.add("the clock jumps to {}", clock_.now().text());
   }
-  if (random_.chance(faults_.disconnect)) process_->network->disconnect();
+  if (random_.chance(faults_.disconnect) && process_->network) process_->network->disconnect();
   if (random_.chance(faults_.crash)) kill();
 }
 
@@ -329,7 +325,7 @@ void World::work() {
     } else if (dice < 8) {
       // Without a symbol it could be written but never read again.
       desk().submit(desk::BarsImported{}, [this](Result<void> done) {
-        if (done) violated("An event that does not read back was taken up.");
+        if (done) witness_.violated("An event that does not read back was taken up.");
       });
     } else {
       desk().save_snapshot({});
@@ -340,9 +336,9 @@ void World::work() {
 
 void World::request_order() {
   std::string id = fmt::format("o{}", ++requests_);
-  if (!on_paper())
-    return submit(desk::OrderRequested{exchange_.random_order(std::move(id)), "sim"});
-  std::optional<port::Order> order = process_->paper->random_order(std::move(id), random_);
+  std::optional<port::Order> order = on_paper()
+                                         ? process_->paper->random_order(std::move(id), random_)
+                                         : exchange_->random_order(std::move(id));
   if (order) submit(desk::OrderRequested{std::move(*order), "sim"});
 }
 
@@ -358,89 +354,48 @@ void World::plant() {
 
 void World::submit(desk::Event event) {
   if (!alive() || !desk().halted().empty()) return;
-  submitted_.push_back(text_of(event_name(event), encode(event)));
+  witness_.submitted(event);
   desk().submit(std::move(event), [this](Result<void> done) {
     if (!done) return;
-    if (desk().sequence() != ++acknowledged_)
-      violated("Record {} was called done when {} was due.", desk().sequence(), acknowledged_);
+    witness_.acknowledged(desk());
     pulse();
   });
 }
 
-void World::check_arrival(const SimulatedNetwork::Arrival& arrival) {
-  const std::string& id = arrival.order.client_id;
-  trace_.add("order {} arrives", id);
-  if (options_.scenario->gate == GateKind::real)
-    violated("Order {} reached the broker past the desk's own gate.", id);
-  if (arrival.action != SimulatedGate::action_of(arrival.order) ||
-      arrival.approval != simulated_gate_.approval_of(arrival.order))
-    violated("Order {} reached the broker with a permit for something else.", id);
-  if (!arrived_.insert(id).second) violated("Order {} was sent twice.", id);
-  if (disk_.journal.rfind(fmt::format("\"client_id\":\"{}\"", id)) == std::string::npos)
-    violated("Order {} reached the broker before its request was on the disk.", id);
-}
-
 // ---- What must hold --------------------------------------------------------------------------
 
-// The journal, the desk and what was submitted agree. At each start, and when all is quiet.
-void World::check_journal() {
-  // What an earlier start has checked need not be checked again, as long as the bytes are the same.
-  if (!disk_.journal.starts_with(checked_bytes_)) violated("Bytes that were on the disk changed.");
-  Result<std::vector<port::JournalRecord>> records =
-      decode_journal(std::string_view(disk_.journal).substr(checked_bytes_.size()));
-  if (!records || !outcome_.violations.empty()) {
-    if (!records) violated("The journal does not read: {}", records.error().message);
-    stopped_ = true;
-    return;
-  }
-  const std::size_t size = checked_records_ + records->size();
-  if (size < acknowledged_)
-    violated("{} records were called done, {} are there.", acknowledged_, size);
-  if (size > submitted_.size())
-    violated("{} records were submitted, {} are there.", submitted_.size(), size);
-  if (desk().sequence() != size)
-    violated("The journal ends at {}, the desk at {}.", size, desk().sequence());
-  check_records(*records);
-  if (hash_of(engine_.state()) != hash_of(desk().state()))
-    violated("The state is not that of a replay from the first record.");
-  if (!outcome_.violations.empty()) stopped_ = true;
-  submitted_.resize(std::min(size, submitted_.size()));
-  acknowledged_ = size;
-  checked_records_ = size;
-  checked_bytes_ = disk_.journal;
+void World::check_arrival(const port::Permit& permit, const port::Order& order) {
+  const std::string& id = order.client_id;
+  trace_.add("order {} arrives", id);
+  if (options_.scenario->gate == GateKind::real)
+    witness_.violated("Order {} reached the broker past the desk's own gate.", id);
+  if (permit.action() != SimulatedGate::action_of(order) ||
+      permit.approval() != simulated_gate_.approval_of(order))
+    witness_.violated("Order {} reached the broker with a permit for something else.", id);
+  if (!arrived_.insert(id).second) witness_.violated("Order {} was sent twice.", id);
+  if (disk_.journal.rfind(fmt::format("\"client_id\":\"{}\"", id)) == std::string::npos)
+    witness_.violated("Order {} reached the broker before its request was on the disk.", id);
 }
 
-// Each record is what was submitted at its place, and a bare engine arrives at every state that the
-// desk was seen in.
-void World::check_records(const std::vector<port::JournalRecord>& records) {
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const port::JournalRecord& record = records[i];
-    const std::size_t at = checked_records_ + i;
-    if (at >= submitted_.size() || text_of(record.type, record.payload) != submitted_[at])
-      return violated("Record {} is not what was submitted at its place.", at + 1);
-    if (Result<void> follows = chain_.follow(record); !follows)
-      return violated("The chain breaks: {}", follows.error().message);
-    const Result<desk::Event> event = desk::decode(record.type, record.payload);
-    if (!event) return violated("Record {} does not decode.", at + 1);
-    engine_.apply(*event);
-    if (on_paper()) keep_books(*event);
-    const auto kept = kept_.find(at + 1);
-    if (kept != kept_.end() && kept->second != hash_of(engine_.state()))
-      return violated("Replay to record {} gives another state than the desk had there.", at + 1);
-  }
+void World::check_journal() {
+  witness_.check_journal(disk_, desk(), [this](const desk::Event& event) {
+    if (on_paper()) keep_books(event);
+  });
+  if (!witness_.violations().empty()) stopped_ = true;
 }
 
 void World::check_quiet() {
   if (stopped_) return;
-  if (!alive()) return violated("Nothing runs at the end.");
-  if (!desk().halted().empty()) return violated("The desk stands still: {}", desk().halted());
-  if (desk().waiting() > 0) violated("{} events still wait.", desk().waiting());
+  if (!alive()) return witness_.violated("Nothing runs at the end.");
+  if (!desk().halted().empty())
+    return witness_.violated("The desk stands still: {}", desk().halted());
+  if (desk().waiting() > 0) witness_.violated("{} events still wait.", desk().waiting());
   check_journal();
   if (const Result<std::uint64_t> chain = desk::verify(process_->store); !chain)
-    violated("The chain does not verify: {}", chain.error().message);
-  const Ledger& truth = on_paper() ? journalled_ : exchange_.ledger();
+    witness_.violated("The chain does not verify: {}", chain.error().message);
+  const Ledger& truth = on_paper() ? journalled_ : exchange_->ledger();
   const std::string difference = truth.difference(desk().state());
-  if (!difference.empty()) violated("{}", difference);
+  if (!difference.empty()) witness_.violated("{}", difference);
   if (on_paper()) check_paper();
 }
 
@@ -449,20 +404,20 @@ void World::check_quiet() {
 void World::keep_books(const desk::Event& event) {
   const auto* executed = std::get_if<port::OrderExecuted>(&event);
   if (executed && !execution_ids_.insert(executed->execution_id).second)
-    return violated("Execution {} is in the journal twice.", executed->execution_id);
+    return witness_.violated("Execution {} is in the journal twice.", executed->execution_id);
   if (executed) journalled_.record(*executed);
   if (const auto* order = std::get_if<port::OrderReported>(&event)) journalled_.record(*order);
 }
 
 void World::check_paper() {
   const std::string difference = process_->paper->difference(desk().state());
-  if (!difference.empty()) violated("{}", difference);
+  if (!difference.empty()) witness_.violated("{}", difference);
   for (const std::string& id : SimulatedPaper::opening_orders()) {
     const auto& orders = desk().state().orders;
     const auto known =
         std::ranges::find_if(orders, [&](const auto& o) { return o.order.client_id == id; });
     if (known == orders.end() || known->status != port::OrderStatus::filled)
-      violated("The opening order {} was not filled.", id);
+      witness_.violated("The opening order {} was not filled.", id);
   }
 }
 

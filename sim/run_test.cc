@@ -16,6 +16,7 @@ TEST_CASE("every scenario holds, and does what it says") {
     CHECK(outcome.violations == std::vector<std::string>{});
     CHECK(outcome.records > 50);
     CHECK(outcome.processes >= 3);  // the first and the two restarts at the end
+    CHECK(outcome.shortcuts > 0);   // the last of which has a good snapshot
     CHECK((outcome.orders > 0) == (scenario.gate == GateKind::simulated));
   }
   CHECK(run_seed(42, "crash_at_append").processes > 5);

@@ -34,7 +34,7 @@ struct Faults {
   double crash = 0;
   double disk_full = 0;  // for a while; a write that meets it leaves a part of itself behind
   double disconnect = 0;
-  double clock_jump = 0;  // forward or back, up to a day
+  double clock_jump = 0;  // forward or back
   // At each reconnect.
   double short_memory = 0;  // the broker lists its latest executions only
 };
@@ -51,8 +51,9 @@ enum class GateKind {
 };
 
 enum class BrokerKind {
-  network,  // a scripted exchange that outlives the desk, behind a network
-  paper,    // the paper market inside the process, which lives on by the journal alone
+  scripted,              // a scripted exchange that outlives the desk, behind a network
+  paper_behind_network,  // the paper market likewise
+  paper,                 // the paper market inside the process, which lives on by the journal alone
 };
 
 struct Scenario {
@@ -60,9 +61,10 @@ struct Scenario {
   std::string_view what;  // one sentence for a person
   Faults faults;
   GateKind gate = GateKind::simulated;
-  BrokerKind broker = BrokerKind::network;
-  bool swarm = false;            // the seed switches each fault off with even odds
-  Duration length = minutes(2);  // with the faults on
+  BrokerKind broker = BrokerKind::scripted;
+  Duration longest_jump = hours(24);  // of the clock, either way
+  bool swarm = false;                 // the seed switches each fault off with even odds
+  Duration length = minutes(2);       // with the faults on
 };
 
 std::span<const Scenario> scenarios();
