@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <sstream>
+
 namespace pitwall::app {
 namespace {
 
@@ -34,6 +37,14 @@ TEST_CASE("what is wrong is said with its key") {
   CHECK(message("a: [").find("line") != std::string::npos);
   CHECK(message("data: x\ndata: y").find("twice") != std::string::npos);
   CHECK(message("paper: {speed: 0}").find("speed") != std::string::npos);
+}
+
+TEST_CASE("docs/configuration.md is what the program says") {
+  std::ifstream file("docs/configuration.md");
+  std::ostringstream page;
+  page << file.rdbuf();
+  INFO("it has changed: pitwall config --markdown > docs/configuration.md");
+  CHECK(page.str() == configuration_page());
 }
 
 }  // namespace

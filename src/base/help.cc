@@ -50,8 +50,11 @@ class RowCollector final : public Visitor {
     const Type& actual = type.optional ? *type.inner : type;
     const std::string path = prefix_ + std::string(field.name);
     std::string note = "required";
-    if (type.optional) {
-      note = "optional";
+    const bool nested_fields =
+        actual.shape == Shape::record ||
+        (actual.shape == Shape::list && actual.inner->shape == Shape::record);
+    if (type.optional || (field.rules.has_default && nested_fields)) {
+      note = "optional";  // what its own fields default to stands in their rows
     } else if (field.rules.has_default) {
       std::string initial;
       JsonWriter writer(initial);
