@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compact, digitsOf, number, percent, quantity, signed, span } from "./format";
+import { compact, digitsOf, exact, number, percent, quantity, signed, span } from "./format";
 
 test("figures carry a real minus sign, and none where they round to nothing", () => {
   assert.equal(number(-1234.5, 2), "\u22121,234.50");
@@ -18,6 +18,12 @@ test("what is absent is a dash, never a zero", () => {
 test("digits follow the smallest step of the price", () => {
   assert.deepEqual([0.01, 0.25, 0.1, 1, 0.00005, 1e-8].map((s) => digitsOf(s)), [2, 2, 1, 0, 5, 8]);
   assert.equal(digitsOf(undefined, 3), 3);
+});
+
+test("an exact figure keeps the digits that it has", () => {
+  assert.equal(exact(371.6578, 2), "371.6578");
+  assert.equal(exact(371.5, 2), "371.50");
+  assert.equal(exact(-36.98, 2), "\u221236.98");
 });
 
 test("volumes and spans are short", () => {

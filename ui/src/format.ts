@@ -23,6 +23,15 @@ export function number(value: number | undefined, digits: number): string {
   return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
 }
 
+/** With at least `digits` decimals, and more where the figure has them: never rounded. */
+export function exact(value: number | undefined, digits: number): string {
+  return number(value, Math.max(digits, value === undefined ? 0 : decimalsOf(value)));
+}
+
+function decimalsOf(value: number): number {
+  return (value.toFixed(8).replace(/0+$/, "").split(".")[1] ?? "").length;
+}
+
 /** The same with a plus sign before gains, so that colour is never the only sign. */
 export function signed(value: number | undefined, digits: number): string {
   const text = number(value, digits);

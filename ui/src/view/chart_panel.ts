@@ -7,7 +7,7 @@ import { barSizes, exchange, ticker, type BarSize, type Desk, type Topic, type V
 import { el, flash, setAttribute, setText, setTone } from "../dom";
 import type { FeedBar } from "../generated/feed";
 import type { HistoryOut, Origin } from "../generated/tools";
-import { compact, digitsOf, number, percent, quantity, signed } from "../format";
+import { compact, digitsOf, exact, number, percent, quantity, signed } from "../format";
 import { QualityBadge } from "../quality";
 import { offsetText, placeOf } from "../zone";
 
@@ -141,7 +141,7 @@ export class ChartPanel implements View {
     const quote = this.desk.quotes.get(this.desk.selected ?? "");
     const digits = this.digits();
     const price = quote?.last ?? quote?.mark;
-    if (setText(this.last, number(price, digits)) && this.before !== undefined && price !== undefined)
+    if (setText(this.last, exact(price, digits)) && this.before !== undefined && price !== undefined)
       flash(this.last, Math.sign(price - this.before));
     this.before = price;
     const { change, change_percent: share } = quote ?? {};
@@ -188,10 +188,10 @@ export class ChartPanel implements View {
     const time = new Date(candle.at * 1000).toISOString();
     const when = this.desk.bar === "1d" ? time.slice(0, 10) : `${time.slice(0, 10)} ${time.slice(11, 16)}`;
     const parts: [string, string][] = [
-      ["O", number(candle.open, digits)],
-      ["H", number(candle.high, digits)],
-      ["L", number(candle.low, digits)],
-      ["C", number(candle.close, digits)],
+      ["O", exact(candle.open, digits)],
+      ["H", exact(candle.high, digits)],
+      ["L", exact(candle.low, digits)],
+      ["C", exact(candle.close, digits)],
       ["V", compact(candle.volume)],
     ];
     if (this.legend.childElementCount !== parts.length + 1) {

@@ -102,8 +102,13 @@ export class Header implements View {
   }
 
   private showQuality(): void {
-    const { quotes, positions, balances, selected } = this.desk;
-    const shown = [...quotes.values(), ...(positions ?? []), ...balances.values()];
+    const { quotes, positions, watch, selected, account = "" } = this.desk;
+    const balances = this.desk.balances.get(account);
+    const shown = [
+      ...watch.flatMap((symbol) => quotes.get(symbol) ?? []),
+      ...(positions ?? []),
+      ...(balances ? [balances] : []),
+    ];
     this.quality.show(worst(shown.map((figure) => figure.origin.quality)), quotes.get(selected ?? "")?.origin);
     const lost = this.desk.lostFor();
     setAttribute(this.quality.element, "data-age", lost === undefined ? undefined : `${span(lost)} old`);
