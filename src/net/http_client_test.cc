@@ -190,7 +190,13 @@ TEST_CASE("real sockets: plain, TLS and Unix") {
   testing::TemporaryFolder folder;
   Loop loop;
   HttpServer plain(loop, echo);
-  HttpServer secure(loop, echo);
+  HttpServer secure(loop, [](Request& request, const std::shared_ptr<Disconnect>& client) -> Reply {
+    if (request.path() != "/feed") return echo(request, client);
+    return WebSocketUpgrade{.session = [](std::shared_ptr<WebSocket> socket) -> Awaitable<void> {
+      socket->send_text("welcome");
+      co_await socket->sent();
+    }};
+  });
   REQUIRE(plain.listen_tcp("127.0.0.1", 0));
   REQUIRE(plain.listen_unix(folder.file("s")));
   REQUIRE(secure.listen_tls("127.0.0.1", 0, *context));
@@ -200,7 +206,7 @@ TEST_CASE("real sockets: plain, TLS and Unix") {
   HttpClientOptions by_unix;
   by_unix.dial = dial_unix(loop, folder.file("s"), seconds(5));
   HttpClient local(loop, by_unix);
-  auto test = [](HttpServer& plain_, HttpServer& secure_, HttpClient& client_,
+  auto test = [](Loop& loop_, HttpServer& plain_, HttpServer& secure_, HttpClient& client_,
                  HttpClient& local_) -> Awaitable<void> {
     std::string large(300'000, 'y');
     for (std::string url : {fmt::format("http://127.0.0.1:{}/p", plain_.port()),
@@ -214,6 +220,18 @@ TEST_CASE("real sockets: plain, TLS and Unix") {
     auto answer = co_await local_.get("http://desk/u");
     REQUIRE(answer);
     CHECK(answer->body == "GET /u ");
+    TlsClientOptions unchecked{.verify = TlsVerify::loopback_unverified};
+    auto context_ = TlsClientContext::make(unchecked);
+    REQUIRE(context_);
+    auto socket =
+        co_await websocket_open(loop_, fmt::format("wss://127.0.0.1:{}/feed", secure_.port()),
+                                Headers{}, WebSocketOptions{}, *context_, seconds(5));
+    REQUIRE_MESSAGE(socket, (socket ? "" : socket.error().message));
+    auto message = co_await (*socket)->receive();
+    REQUIRE(message);
+    CHECK(message->data == "welcome");
+    auto goodbye = co_await (*socket)->receive();
+    CHECK_FALSE(goodbye);
     auto nobody = co_await client_.get("http://127.0.0.1:1/");
     REQUIRE_FALSE(nobody);
     CHECK(nobody.error().code == Code::unavailable);
@@ -222,7 +240,7 @@ TEST_CASE("real sockets: plain, TLS and Unix") {
   };
   Timer watchdog = loop.after(seconds(30), [&] { loop.stop(); });
   auto all = [&](Timer& dog) -> Awaitable<void> {
-    co_await test(plain, secure, client, local);
+    co_await test(loop, plain, secure, client, local);
     dog.cancel();
   };
   testing::run(loop, all(watchdog));

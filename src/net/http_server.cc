@@ -94,7 +94,8 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
   HttpServerOptions options;
   std::vector<std::unique_ptr<Listener>> listeners;
   std::set<HttpConnection*> connections;
-  bool stopping = false;  // no new requests
+  bool stopping = false;  // no new connections; those there are end with their answer
+  bool closed = false;    // the handler is not asked any more
   Notice left;            // a connection ended
 
   void report(std::string_view what) const {
@@ -204,6 +205,7 @@ Awaitable<void> HttpConnection::serve() {
       again = co_await answer_later(std::move(reply));
     }
     if (!again) co_return;
+    disconnect_->callback_ = nullptr;
     parser_.reset();
   }
 }
@@ -267,7 +269,10 @@ Awaitable<bool> HttpConnection::read_request() {
 }
 
 Reply HttpConnection::ask_handler() {
-  if (!server_->handler) return Response::text(503, "Shutting down.\n");
+  if (server_->closed) return Response::text(503, "Shutting down.\n");
+  // Whoever kept the last request's share goes on looking at that one.
+  if (disconnect_.use_count() > 1) disconnect_ = std::make_shared<Disconnect>();
+  disconnect_->callback_ = nullptr;
   Request& request = parser_.request();
   request.peer = stream_->peer();
   request.local = stream_->local();
@@ -544,7 +549,7 @@ HttpServer::HttpServer(Loop& loop, Handler handler, HttpServerOptions options)
 
 HttpServer::~HttpServer() {
   state_->stop_listening();
-  state_->handler = nullptr;
+  state_->closed = true;
   state_->close_all();
 }
 

@@ -105,6 +105,11 @@ TEST_CASE("a handler may answer later, and learns that the client has gone") {
     CHECK(answer.ends_with("slow /b"));
     CHECK(loop->now() == seconds(400));
   }
+  SUBCASE("answered first, gone later") {
+    Timer hang_up = loop->after(seconds(210), [&] { exchange.pipe.first->close(); });
+    exchange.talk(std::string(get_x));
+    CHECK_FALSE(gone);
+  }
   SUBCASE("gone") {
     Timer hang_up = loop->after(seconds(3), [&] { exchange.pipe.first->close(); });
     Timer look = loop->after(seconds(4), [&] { CHECK(gone); });

@@ -9,9 +9,11 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <exception>
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -101,6 +103,26 @@ class Loop {
          [result, reply = std::move(reply)]() mutable {
            if (*result) reply(std::move(**result));
          });
+  }
+
+  // The same for a task that waits; an exception in `work` is thrown again in the task.
+  template <class Work>
+  Awaitable<decltype(std::declval<Work>()())> in_pool(Work work) {
+    std::optional<decltype(work())> result;
+    std::exception_ptr failure;
+    Notice done(*this);
+    pool(
+        [&] {
+          try {
+            result.emplace(work());
+          } catch (...) {
+            failure = std::current_exception();
+          }
+        },
+        [&] { done.notify(); });
+    co_await done.wait();
+    if (failure) std::rethrow_exception(failure);
+    co_return std::move(*result);
   }
 
   // SIGINT, SIGTERM and the like, as often as they come.

@@ -82,6 +82,22 @@ TEST_CASE("the pool computes elsewhere and answers here") {
     return worker;
   };
   CHECK(work_done_by(false) != std::this_thread::get_id());
+  Loop loop;
+  auto task = [](Loop& on) -> Awaitable<void> {
+    auto work = [] { return std::string("done"); };
+    std::string outcome = co_await on.in_pool(work);
+    CHECK(outcome == "done");
+    auto broken = []() -> int { throw std::runtime_error("no"); };
+    bool thrown = false;
+    try {
+      int never = co_await on.in_pool(broken);
+      CHECK(never == 0);
+    } catch (const std::runtime_error&) {
+      thrown = true;
+    }
+    CHECK(thrown);
+  };
+  testing::run(loop, task(loop));
   CHECK(work_done_by(true) == std::this_thread::get_id());
 }
 

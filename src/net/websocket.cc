@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "net/http_parser.h"
+#include "net/tls.h"
 
 namespace pitwall::net {
 
@@ -343,6 +344,25 @@ Result<void> check_answer(const Response& answer, std::string_view key, std::str
 }
 
 }  // namespace
+
+Awaitable<Result<std::shared_ptr<WebSocket>>> websocket_open(Loop& loop, std::string address,
+                                                             Headers extra,
+                                                             WebSocketOptions options,
+                                                             std::shared_ptr<TlsClientContext> tls,
+                                                             Duration deadline) {
+  PITWALL_CO_TRY(Url url, parse_url(address));
+  const Duration give_up = loop.now() + deadline;
+  PITWALL_CO_TRY(auto stream, co_await connect_tcp(loop, url.host, url.port, deadline));
+  if (url.secure()) {
+    PITWALL_CHECK(tls != nullptr, "a wss address needs a TlsClientContext");
+    Duration left = give_up - loop.now();
+    PITWALL_CO_TRY(stream, co_await tls_connect(loop, std::move(stream), url.host, tls, left));
+  }
+  Duration left = give_up - loop.now();
+  auto socket = co_await websocket_connect(loop, std::move(stream), url.authority(), url.target,
+                                           std::move(extra), options, left);
+  co_return socket;
+}
 
 Awaitable<Result<std::shared_ptr<WebSocket>>> websocket_connect(
     Loop& loop, std::unique_ptr<Stream> stream, std::string host, std::string target, Headers extra,

@@ -89,6 +89,15 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
 bool is_websocket_request(const Request& request);
 std::string websocket_accept(std::string_view key);
 
+class TlsClientContext;
+
+// Client side, from an address: "wss://localhost:5000/v1/api/ws". `tls` for wss only.
+Awaitable<Result<std::shared_ptr<WebSocket>>> websocket_open(Loop& loop, std::string url,
+                                                             Headers extra,
+                                                             WebSocketOptions options,
+                                                             std::shared_ptr<TlsClientContext> tls,
+                                                             Duration deadline);
+
 // Client side: asks over `stream` for `target` at `host`, and checks the answer. `extra` fields go
 // with the request (Origin, Cookie, Sec-WebSocket-Protocol).
 Awaitable<Result<std::shared_ptr<WebSocket>>> websocket_connect(
