@@ -116,7 +116,7 @@ std::string risk_text(const Analysis& out) {
                         gain_text(*out.to_low_percent));
   if (out.volatility_percent)
     text += fmt::format(" Realized volatility {} a year.", percent_text(*out.volatility_percent));
-  if (out.atr) text += fmt::format(" ATR {} {}.", *out.atr, out.currency.view());
+  if (out.atr) text += fmt::format(" ATR {:.4g} {}.", *out.atr, out.currency.view());
   if (out.max_drawdown_percent)
     text += fmt::format(" Deepest fall {}.", percent_text(*out.max_drawdown_percent));
   if (out.var_95)

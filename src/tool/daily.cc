@@ -62,7 +62,7 @@ CommonCloses common_closes(const DailyBars& a, const DailyBars& b) {
     if (j == b.days.size()) break;
     if (b.days[j] != a.days[i]) continue;
     common.a.push_back(a.complete[i].close.to_double());
-    common.b.push_back(b.complete[j].close.to_double());
+    common.b.push_back(b.complete[j++].close.to_double());
   }
   return common;
 }

@@ -69,8 +69,8 @@ std::string summary(const OvernightOut& out) {
         "{}",
         row.symbol, price_text(row.last), row.currency.view(), row.change.sign() > 0 ? "+" : "",
         price_text(row.change), percent, price_text(row.at_close), price_text(row.high),
-        row.high_time.text(), price_text(row.low), row.low_time.text(), quantity_text(row.volume),
-        source_text(row.origin)));
+        second_text(row.high_time), price_text(row.low), second_text(row.low_time),
+        quantity_text(row.volume), source_text(row.origin)));
   }
   return fmt::format("Futures since the stock market closed at {}{}:", out.since.text(),
                      out.stock_market_open ? " (it is open again now)" : "") +

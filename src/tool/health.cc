@@ -285,7 +285,7 @@ class Examination {
       if (age > quote_age_max && calendar && (*calendar)->is_open(now))
         remark(Severity::warning,
                fmt::format("{} has not changed since {} though its market is open.",
-                           holding.instrument->full_name(), holding.quote->time.text()),
+                           holding.instrument->full_name(), second_text(holding.quote->time)),
                market::rounded(age.to_seconds() / 60, 1), "minutes");
     }
     for (const auto& [quality, count] : qualities) {

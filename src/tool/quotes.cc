@@ -213,9 +213,10 @@ std::string summary(const TicksOut& out) {
           : fmt::format("{} bid, {} asked", price_text(*last.bid), price_text(*last.ask));
   return fmt::format(
       "{}: {} from {} to {} UTC, of them {} of {} in all; the latest: {} {}.{} {}", out.symbol,
-      count_text(out.ticks.size(), "tick"), out.ticks.front().time.text(), last.time.text(),
-      count_text(trades, "trade"), quantity_text(traded), latest, out.currency.view(),
-      out.next_cursor ? " Earlier ones exist: pass next_cursor." : "", source_text(out.origin));
+      count_text(out.ticks.size(), "tick"), second_text(out.ticks.front().time),
+      second_text(last.time), count_text(trades, "trade"), quantity_text(traded), latest,
+      out.currency.view(), out.next_cursor ? " Earlier ones exist: pass next_cursor." : "",
+      source_text(out.origin));
 }
 
 TickRow row_of(const market::Tick& tick) {

@@ -39,7 +39,7 @@ void describe(SessionOut& out, Visitor& v) {
 std::string summary(const SessionOut& out) {
   std::vector<std::string> lines;
   for (const SessionState& state : out.sessions) lines.push_back(sentence(state));
-  return fmt::format("At {}:", out.at.text()) + listed(lines) + problem_lines(out.errors);
+  return fmt::format("At {}:", second_text(out.at)) + listed(lines) + problem_lines(out.errors);
 }
 
 // The calendars that were asked about, with the symbols that asked.

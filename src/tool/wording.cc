@@ -49,6 +49,8 @@ std::string gain_text(double percent) {
   return (market::rounded(percent, 2) > 0 ? "+" : "") + percent_text(percent);
 }
 
+std::string second_text(Time time) { return time.floor(seconds(1)).text(); }
+
 std::string count_text(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
@@ -59,7 +61,7 @@ std::string source_text(const market::Origin& origin) {
     account = fmt::format(" {} account{},", name_of(origin.source.account),
                           origin.source.account == market::AccountKind::mixed ? "s" : "");
   return fmt::format("Source: {},{} {}, as of {}.", origin.source.name.view(), account,
-                     name_of(origin.quality), origin.as_of.text());
+                     name_of(origin.quality), second_text(origin.as_of));
 }
 
 std::string listed(const std::vector<std::string>& lines) {
