@@ -113,35 +113,34 @@ Result<std::int64_t> parse(std::string_view text, int scale, Rounding rounding) 
   });
 }
 
-std::size_t format(std::int64_t scaled, int scale, char* out) {
-  char digits[24];
-  int count = 0;
-  std::uint64_t rest =
+namespace {
+
+// With the scale known to the compiler every division is a multiplication: prices in JSON are the
+// hot path of every answer.
+template <int scale>
+std::size_t format_scaled(std::int64_t scaled, char* out) {
+  constexpr auto unit = static_cast<std::uint64_t>(power_of_ten(scale));
+  const std::uint64_t size =
       scaled < 0 ? 0 - static_cast<std::uint64_t>(scaled) : static_cast<std::uint64_t>(scaled);
-  int fraction = scale;
-  const auto unit = static_cast<std::uint64_t>(power_of_ten(scale));
-  std::uint64_t below = rest % unit;
-  rest /= unit;
   char* at = out;
   if (scaled < 0) *at++ = '-';
-  do {
-    digits[count++] = static_cast<char>('0' + rest % 10);
-    rest /= 10;
-  } while (rest != 0);
-  while (count > 0) *at++ = digits[--count];
-  if (below != 0) {
-    *at++ = '.';
-    while (below % 10 == 0) {
-      below /= 10;
-      --fraction;
-    }
-    for (int i = fraction - 1; i >= 0; --i) {
-      at[i] = static_cast<char>('0' + below % 10);
-      below /= 10;
-    }
-    at += fraction;
-  }
-  return static_cast<std::size_t>(at - out);
+  const fmt::format_int whole(size / unit);
+  at = std::copy_n(whole.data(), whole.size(), at);
+  std::uint64_t below = size % unit;
+  if (below == 0) return static_cast<std::size_t>(at - out);
+  int fraction = scale;
+  for (; below % 10 == 0; below /= 10) --fraction;
+  *at++ = '.';
+  for (int i = fraction - 1; i >= 0; --i, below /= 10) at[i] = static_cast<char>('0' + below % 10);
+  return static_cast<std::size_t>(at + fraction - out);
+}
+
+}  // namespace
+
+std::size_t format(std::int64_t scaled, int scale, char* out) {
+  if (scale == Price::scale) return format_scaled<Price::scale>(scaled, out);
+  PITWALL_CHECK(scale == Money::scale, "a decimal of scale {}", scale);
+  return format_scaled<Money::scale>(scaled, out);
 }
 
 std::string format(Int128 scaled, int scale) {

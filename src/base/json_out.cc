@@ -15,7 +15,7 @@ class RecordWriter final : public Visitor {
       if (!value) return;
       actual = type.inner;
     }
-    writer_.key(field.name);
+    writer_.plain_key(field.name);
     write_json(writer_, *actual, value);
   }
 
@@ -53,6 +53,15 @@ void write_json(JsonWriter& writer, const Type& type, const void* value) {
       return;
     }
     case Shape::text:
+      if (type.plain) {
+        std::string& out = writer.raw_begin();
+        out.push_back('"');
+        type.write_text(value, out);
+        out.push_back('"');
+        writer.raw_end();
+        return;
+      }
+      [[fallthrough]];
     case Shape::secret: {
       std::string text;
       type.write_text(value, text);

@@ -61,6 +61,7 @@ struct Type {
   void (*write_text)(const void* value, std::string& out) = nullptr;
   Result<void> (*read_text)(void* value, std::string_view text) = nullptr;
   std::string_view format = {};  // JSON Schema "format" of a text, such as date-time
+  bool plain = false;            // a text that never needs an escape in JSON
   // The names of an enum, in order; nothing for other types.
   std::vector<std::string_view> (*names)() = nullptr;
 
@@ -180,6 +181,9 @@ void write_scalar(const void* value, std::string& out) {
     fmt::format_to(std::back_inserter(out), "{}", typed);
   } else if constexpr (requires { typed.view(); }) {
     out += typed.view();
+  } else if constexpr (requires(char* to) { typed.format(to); }) {
+    char buffer[T::max_text];
+    out.append(buffer, typed.format(buffer));
   } else {
     out += typed.text();
   }
@@ -238,6 +242,7 @@ Type scalar_type(Shape shape) {
   type.write_text = write_scalar<T>;
   type.read_text = read_scalar<T>;
   type.format = text_format<T>();
+  type.plain = NamedEnum<T> || !type.format.empty();
   type.make = make_default<T>;
   return type;
 }
