@@ -121,9 +121,11 @@ void Engine::on(const port::PositionReported& event, std::vector<Effect>&) {
 }
 
 OrderState* Engine::find_order(std::string_view client_id) {
-  for (OrderState& order : state_.orders)
-    if (order.order.client_id == client_id) return &order;
-  return nullptr;
+  // From the newest, which are the ones that things still happen to.
+  const auto found =
+      std::find_if(state_.orders.rbegin(), state_.orders.rend(),
+                   [&](const OrderState& o) { return o.order.client_id == client_id; });
+  return found == state_.orders.rend() ? nullptr : &*found;
 }
 
 void Engine::on(const port::OrderReported& event, std::vector<Effect>&) {
@@ -146,8 +148,10 @@ void Engine::on(const port::OrderReported& event, std::vector<Effect>&) {
 
 void Engine::on(const port::OrderExecuted& event, std::vector<Effect>&) {
   if (!remember_execution(event.execution_id)) return;
-  // The report that says so may never come: a crash can fall between the two.
-  if (OrderState* order = find_order(event.client_id)) {
+  // The report that says so may never come: a crash can fall between the two. Without a client id
+  // it was traded elsewhere, by hand.
+  OrderState* order = event.client_id.empty() ? nullptr : find_order(event.client_id);
+  if (order) {
     order->executed += event.quantity;
     order->filled = std::max(order->filled, order->executed);
   }
