@@ -49,7 +49,7 @@ TEST_CASE("analyze_position says what it can, and why not the rest") {
   CHECK(at_path(bare, "var_95") == "absent");
   CHECK(at_path(bare, "bars_origin") == "absent");
   CHECK(at_path(bare, "missing.0.about") == R"("figures from daily bars")");
-  CHECK(contains(at_path(bare, "missing.0.error"), "no daily candles of AAPL"));
+  CHECK(contains(at_path(bare, "missing.0.error"), "no 1d candles of AAPL"));
 
   desk.market.bars["AAPL 1d"] = daily(desk, 19, wave);
   const Json few = desk.get("analyze_position", R"({"symbol":"AAPL","account":"DU1"})");
@@ -159,7 +159,7 @@ TEST_CASE("portfolio_health finds what its thresholds say, most severe first") {
   for (const Json& one : well.find("findings")->items())
     CHECK(one.string_or("severity", "") == "info");
   CHECK(finding(well, "simulated prices") == "info 5");
-  CHECK(finding(well, "is not known: There are no daily candles") == "info absent");
+  CHECK(finding(well, "is not known: There are no 1d candles") == "info absent");
 
   balances.net_liquidation = 20000_money;
   balances.maintenance_margin = 19000_money;

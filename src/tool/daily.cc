@@ -37,9 +37,6 @@ Task<Result<DailyBars>> load_daily(Context& context, const market::Instrument* i
   };
   const Result<market::BarSeries> series = co_await ask<market::BarSeries>(begin);
   if (!series) co_return series.error();
-  if (series->bars.empty())
-    co_return error(Code::no_data, "There are no daily candles of {}; import some.",
-                    instrument->full_name());
   DailyBars daily;
   daily.origin = series->origin;
   for (const market::Bar& bar : series->bars) {

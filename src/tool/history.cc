@@ -1,6 +1,7 @@
 // Candles of one instrument.
 #include "tool/instrument.h"
 #include "tool/tool.h"
+#include "tool/wording.h"
 
 namespace pitwall::tool {
 namespace {
@@ -57,13 +58,12 @@ std::string summary(const HistoryOut& out) {
     high = std::max(high, bar.high);
     low = std::min(low, bar.low);
   }
-  return fmt::format(
-      "{} {} candles, {} of them from {} to {} ({}): open {}, high {}, low {}, close {} {}. "
-      "Source: {}, {}.{}",
-      out.symbol, out.bar.text(), out.bars.size(), first.time.text(), last.time.text(), "UTC",
-      first.open.text(), high.text(), low.text(), last.close.text(), out.currency.view(),
-      out.origin.source.name.view(), name_of(out.origin.quality),
-      out.earlier ? " Earlier ones exist; ask again with until set to `earlier`." : "");
+  return fmt::format("{}: {} of {} from {} to {}: open {}, high {}, low {}, close {} {}.{} {}",
+                     out.symbol, count_text(out.bars.size(), "candle"), out.bar.view(),
+                     second_text(first.time), second_text(last.time), price_text(first.open),
+                     price_text(high), price_text(low), price_text(last.close), out.currency.view(),
+                     out.earlier ? " Earlier ones exist: pass until set to earlier." : "",
+                     source_text(out.origin));
 }
 
 // Where the stored bars of an instrument end; nothing where none are stored.
@@ -90,8 +90,10 @@ Task<Result<HistoryOut>> run_history(HistoryIn in, Context& context) {
   query.from = query.to - in.back;
   query.outside_hours = in.outside_hours;
   query.limit = static_cast<std::size_t>(in.limit) + 1;  // one more, to know whether there are more
-  Result<market::BarSeries> series = co_await ask<market::BarSeries>(
-      [&](port::Reply<market::BarSeries> reply) { context.market.history(query, reply); });
+  const auto begin = [&](port::Reply<market::BarSeries> reply) {
+    context.market.history(query, reply);
+  };
+  Result<market::BarSeries> series = co_await ask<market::BarSeries>(begin);
   if (!series && series.error().code == Code::no_data && !in.until) {
     // Imported bars often end long ago: then "back" is from their end.
     const Result<std::optional<Time>> end = end_of_stored(context, instrument.symbol);
@@ -99,8 +101,7 @@ Task<Result<HistoryOut>> run_history(HistoryIn in, Context& context) {
     if (*end && **end < query.to) {
       query.to = **end;
       query.from = query.to - in.back;
-      series = co_await ask<market::BarSeries>(
-          [&](port::Reply<market::BarSeries> reply) { context.market.history(query, reply); });
+      series = co_await ask<market::BarSeries>(begin);
     }
   }
   if (!series) co_return series.error();
@@ -123,8 +124,7 @@ Task<Result<HistoryOut>> run_history(HistoryIn in, Context& context) {
 extern const Tool get_market_history;
 const Tool get_market_history{"get_market_history", Category::market, Effect::reads,
                               "Candles of one instrument, oldest first, with volume. Prices in its "
-                              "currency; volume in shares, "
-                              "contracts or coins.",
+                              "currency; volume in shares, contracts or coins.",
                               run_history};
 
 }  // namespace pitwall::tool

@@ -114,6 +114,44 @@ market::Bar minute(std::string_view time, Price high, Price low, Price close) {
   return {at(time), close, high, low, close, 10_qty};
 }
 
+TEST_CASE("get_market_history gives the latest that the limit allows, and where to go on") {
+  TestDesk desk;
+  for (int i = 0; i < 10; ++i)
+    desk.market.bars["SPY 5m"].push_back(
+        {desk.market.now - minutes(5 * (10 - i)), 367_px, 368_px, 366_px, 367.5_px, 100_qty});
+  const Json latest = desk.get("get_market_history", R"({"symbol":"SPY","bar":"5m","limit":4})");
+  CHECK(latest.find("bars")->items().size() == 4);
+  CHECK(at_path(latest, "bars.0") ==
+        R"({"time":"2020-12-15T14:40:00Z","open":367,"high":368,"low":366,)"
+        R"("close":367.5,"volume":100})");
+  CHECK(at_path(latest, "earlier") == R"("2020-12-15T14:40:00Z")");
+  CHECK(desk.text ==
+        "SPY:ARCA: 4 candles of 5m from 2020-12-15T14:40:00Z to 2020-12-15T14:55:00Z: open 367, "
+        "high 368, low 366, close 367.5 USD. Earlier ones exist: pass until set to earlier. "
+        "Source: test tape, simulated, as of 2020-12-15T15:00:00Z.");
+  const Json before =
+      desk.get("get_market_history",
+               R"({"symbol":"SPY","bar":"5m","limit":6,"until":"2020-12-15T14:40:00Z"})");
+  CHECK(at_path(before, "bars.5.time") == R"("2020-12-15T14:35:00Z")");
+  CHECK(at_path(before, "earlier") == "absent");
+  CHECK(contains(desk.fault("get_market_history", R"({"symbol":"SPY","bar":"1h"})"),
+                 "no 1h candles of SPY:ARCA"));
+  CHECK(contains(desk.fault("get_market_history", R"({"symbol":"SPY","back":"0s"})"),
+                 "longer than nothing"));
+  CHECK(contains(desk.fault("get_market_history", R"({"symbol":"SPY","limit":2001})"),
+                 "from 1 to 2000"));
+}
+
+TEST_CASE("get_market_history without an end goes back to where imported candles end") {
+  TestDesk desk;
+  const Time end = at("2019-06-03T14:30:00Z");
+  desk.market.bars["SPY 1m"] = {{end, 280_px, 281_px, 279_px, 280_px, 1_qty}};
+  CHECK(contains(desk.fault("get_market_history", R"({"symbol":"SPY","bar":"1m"})"), "no 1m"));
+  desk.bars.stored.push_back({"SPY"_sym, market::BarSize::m1, 1, end, end, "spy.csv"});
+  CHECK(at_path(desk.get("get_market_history", R"({"symbol":"SPY","bar":"1m"})"), "bars.0.close") ==
+        "280");
+}
+
 TEST_CASE("overnight_futures counts from the close of the stock market") {
   TestDesk desk;
   desk.market.now = at("2020-12-15T13:00:00Z");  // 08:00 in New York
@@ -139,8 +177,11 @@ TEST_CASE("overnight_futures counts from the close of the stock market") {
   CHECK(at_path(all, "futures.1") == "absent");
   // CL is quoted but has no candles; NQ and GC are not even quoted.
   CHECK(all.find("errors")->items().size() == 3);
-  CHECK(contains(at_path(all, "errors.1.error"), "did not trade in the 30m before the close"));
+  CHECK(contains(at_path(all, "errors.1.error"), "no 1m candles of CL:NYMEX"));
   CHECK(contains(desk.text, "ES:CME: 3,660.25 USD, +10.25 points (+0.28 %) since the close"));
+  desk.market.bars["CL 1m"] = {minute("2020-12-15T12:59:00Z", 47_px, 47_px, 47_px)};
+  CHECK(contains(at_path(desk.get("overnight_futures", "{}"), "errors.1.error"),
+                 "did not trade in the 30m before the close"));
   desk.market.quote.clear();
   CHECK(contains(desk.fault("overnight_futures", "{}"), "No future has figures"));
 }

@@ -79,6 +79,11 @@ class FakeMarket final : public port::MarketData {
     if (query.limit > 0 && series.bars.size() > query.limit)
       series.bars.erase(series.bars.begin(),
                         series.bars.end() - static_cast<std::ptrdiff_t>(query.limit));
+    // As the port promises: what is not there is an error, never an empty series.
+    if (series.bars.empty())
+      return give([reply, name = instruments.at(query.instrument).full_name(), size = query.size] {
+        reply(error(Code::no_data, "There are no {} candles of {}.", size.view(), name));
+      });
     give([reply, series = std::move(series)] { reply(series); });
   }
 
