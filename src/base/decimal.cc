@@ -1,7 +1,10 @@
 #include "base/decimal.h"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
+
+#include "base/digits.h"
 
 namespace pitwall {
 namespace decimal {
@@ -115,32 +118,56 @@ Result<std::int64_t> parse(std::string_view text, int scale, Rounding rounding) 
 
 namespace {
 
-// With the scale known to the compiler every division is a multiplication: prices in JSON are the
-// hot path of every answer.
-template <int scale>
-std::size_t format_scaled(std::int64_t scaled, char* out) {
-  constexpr auto unit = static_cast<std::uint64_t>(power_of_ten(scale));
-  const std::uint64_t size =
-      scaled < 0 ? 0 - static_cast<std::uint64_t>(scaled) : static_cast<std::uint64_t>(scaled);
-  char* at = out;
-  if (scaled < 0) *at++ = '-';
-  const fmt::format_int whole(size / unit);
-  at = std::copy_n(whole.data(), whole.size(), at);
-  std::uint64_t below = size % unit;
-  if (below == 0) return static_cast<std::size_t>(at - out);
-  int fraction = scale;
-  for (; below % 10 == 0; below /= 10) --fraction;
-  *at++ = '.';
-  for (int i = fraction - 1; i >= 0; --i, below /= 10) at[i] = static_cast<char>('0' + below % 10);
-  return static_cast<std::size_t>(at + fraction - out);
+// The digits behind the point without trailing zeros, for any scale; `below` is not 0.
+char* write_fraction(char* at, std::uint64_t below, int width) {
+  for (; below % 10 == 0; --width) below /= 10;
+  for (int i = width - 1; i >= 0; --i) {
+    at[i] = static_cast<char>('0' + below % 10);
+    below /= 10;
+  }
+  return at + width;
+}
+
+// The same for eight places, which nearly all figures have.
+char* write_eight(char* at, std::uint32_t below) {
+  const std::uint32_t high = below / 10'000;
+  const std::uint32_t low = below % 10'000;
+  detail::write_pair(at, high / 100);
+  detail::write_pair(at + 2, high % 100);
+  int width = 4;
+  if (low != 0) {
+    detail::write_pair(at + 4, low / 100);
+    detail::write_pair(at + 6, low % 100);
+    width = 8;
+  }
+  while (at[width - 1] == '0') --width;
+  return at + width;
 }
 
 }  // namespace
 
 std::size_t format(std::int64_t scaled, int scale, char* out) {
-  if (scale == Price::scale) return format_scaled<Price::scale>(scaled, out);
-  PITWALL_CHECK(scale == Money::scale, "a decimal of scale {}", scale);
-  return format_scaled<Money::scale>(scaled, out);
+  const std::uint64_t size =
+      scaled < 0 ? 0 - static_cast<std::uint64_t>(scaled) : static_cast<std::uint64_t>(scaled);
+  char* at = out;
+  if (scaled < 0) *at++ = '-';
+  if (scale == 8) {  // by a constant the compiler divides without dividing
+    const std::uint64_t whole = size / 100'000'000;
+    const auto below = static_cast<std::uint32_t>(size % 100'000'000);
+    at = std::to_chars(at, out + max_text, whole).ptr;
+    if (below != 0) {
+      *at++ = '.';
+      at = write_eight(at, below);
+    }
+  } else {
+    const auto unit = static_cast<std::uint64_t>(power_of_ten(scale));
+    at = std::to_chars(at, out + max_text, size / unit).ptr;
+    if (size % unit != 0) {
+      *at++ = '.';
+      at = write_fraction(at, size % unit, scale);
+    }
+  }
+  return static_cast<std::size_t>(at - out);
 }
 
 std::string format(Int128 scaled, int scale) {

@@ -17,7 +17,7 @@ std::string kind_in_words(const Type& type) {
       return "number";
     case Shape::text:
       if (type.names) return fmt::format("one of {}", fmt::join(type.names(), ", "));
-      return type.format == "date-time" ? "time" : "text";
+      return type.json_format == "date-time" ? "time" : "text";
     case Shape::secret:
     case Shape::untrusted:
       return "text";

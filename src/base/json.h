@@ -105,6 +105,11 @@ class JsonWriter {
     return out_;
   }
   void raw_end() { fresh_ = false; }
+  // For one that writes keys and commas itself too: the next value follows `text` as it is.
+  void raw_before_value(std::string_view text) {
+    out_.append(text);
+    fresh_ = true;
+  }
 
  private:
   JsonWriter& open(char bracket) {
@@ -127,5 +132,7 @@ class JsonWriter {
 };
 
 void append_json_string(std::string& out, std::string_view text);
+// Whether the text stands in JSON as it is, without escapes.
+bool is_plain_json(std::string_view text);
 
 }  // namespace pitwall

@@ -64,7 +64,7 @@ void write_number_limits(JsonWriter& writer, const Field* field) {
 
 void write_text_schema(JsonWriter& writer, const Type& type) {
   writer.key("type").string("string");
-  if (!type.format.empty()) writer.key("format").string(type.format);
+  if (!type.json_format.empty()) writer.key("format").string(type.json_format);
   if (!type.names) return;
   writer.key("enum").begin_array();
   for (std::string_view name : type.names()) writer.string(name);

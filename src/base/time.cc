@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "base/digits.h"
 #include "base/time_reading.h"
 
 namespace pitwall {
@@ -26,18 +27,20 @@ struct Civil {
   int day;
 };
 
-constexpr Civil civil_from_days(std::int64_t count) {
-  count += 719468;
-  const std::int64_t era = (count >= 0 ? count : count - 146096) / 146097;
-  const std::int64_t day_of_era = count - era * 146097;
-  const std::int64_t year_of_era =
+// In 32 bits, for every answer of the desk is full of dates; good from the year 0 on.
+constexpr Civil civil_from_days(std::int32_t count) {
+  constexpr std::uint32_t days_before = 719468;  // from 0000-03-01 to 1970-01-01
+  const auto day = static_cast<std::uint32_t>(count + static_cast<std::int32_t>(days_before));
+  const std::uint32_t era = day / 146097;
+  const std::uint32_t day_of_era = day % 146097;
+  const std::uint32_t year_of_era =
       (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const std::int64_t day_of_year =
+  const std::uint32_t day_of_year =
       day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t shifted = (5 * day_of_year + 2) / 153;
-  const int day = static_cast<int>(day_of_year - (153 * shifted + 2) / 5 + 1);
-  const int month = static_cast<int>(shifted < 10 ? shifted + 3 : shifted - 9);
-  return {static_cast<int>(year_of_era + era * 400 + (month <= 2)), month, day};
+  const std::uint32_t shifted = (5 * day_of_year + 2) / 153;  // months since March
+  const std::uint32_t month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return {static_cast<int>(year_of_era + era * 400 + (month <= 2)), static_cast<int>(month),
+          static_cast<int>(day_of_year - (153 * shifted + 2) / 5 + 1)};
 }
 
 constexpr bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
@@ -230,22 +233,27 @@ Result<Time> Time::parse(std::string_view text) {
 }
 
 std::size_t Time::format(char* out) const {
-  const Date date = Date::of_utc(*this);
-  const std::int64_t rest = (*this - date.midnight_utc()).nanoseconds;
-  const Civil civil = civil_from_days(date.days_since_epoch);
-  const auto second_of_day = static_cast<int>(rest / 1'000'000'000);
+  constexpr std::int64_t day = days(1).nanoseconds;
+  const bool before_midnight = nanoseconds % day < 0;
+  const std::int64_t rest = nanoseconds % day + (before_midnight ? day : 0);
+  const Civil civil =
+      civil_from_days(static_cast<std::int32_t>(nanoseconds / day - (before_midnight ? 1 : 0)));
+  const auto second_of_day = static_cast<std::uint32_t>(rest / 1'000'000'000);
   auto fraction = static_cast<int>(rest % 1'000'000'000);
-  write_digits(out, civil.year, 4);
+  const std::uint32_t minute_of_day = second_of_day / 60;
+  const auto year = static_cast<std::uint32_t>(civil.year);
+  detail::write_pair(out, year / 100);
+  detail::write_pair(out + 2, year % 100);
   out[4] = '-';
-  write_digits(out + 5, civil.month, 2);
+  detail::write_pair(out + 5, static_cast<std::uint32_t>(civil.month));
   out[7] = '-';
-  write_digits(out + 8, civil.day, 2);
+  detail::write_pair(out + 8, static_cast<std::uint32_t>(civil.day));
   out[10] = 'T';
-  write_digits(out + 11, second_of_day / 3600, 2);
+  detail::write_pair(out + 11, minute_of_day / 60);
   out[13] = ':';
-  write_digits(out + 14, second_of_day / 60 % 60, 2);
+  detail::write_pair(out + 14, minute_of_day % 60);
   out[16] = ':';
-  write_digits(out + 17, second_of_day % 60, 2);
+  detail::write_pair(out + 17, second_of_day % 60);
   char* at = out + 19;
   if (fraction != 0) {
     int width = 9;

@@ -52,6 +52,8 @@ enum class Shape { boolean, integer, number, decimal, text, secret, untrusted, a
 // The run-time description of a field's type: what the readers work with, so that they are written
 // once and not once for each struct. `value` pointers are of the described type.
 struct Type {
+  static constexpr std::size_t max_bounded_text = 40;
+
   Shape shape;
   std::string_view name;        // of a record or text type, for people and for TypeScript
   int scale = -1;               // of a 64-bit decimal
@@ -59,9 +61,10 @@ struct Type {
   const Type* inner = nullptr;  // of a list: its items; of an optional: what may be there
 
   void (*write_text)(const void* value, std::string& out) = nullptr;
+  // The same, of a Bounded type only: how many characters were written.
+  std::size_t (*format)(const void* value, char* out) = nullptr;
   Result<void> (*read_text)(void* value, std::string_view text) = nullptr;
-  std::string_view format = {};  // JSON Schema "format" of a text, such as date-time
-  bool plain = false;            // a text that never needs an escape in JSON
+  std::string_view json_format = {};  // JSON Schema "format" of a text, such as date-time
   // The names of an enum, in order; nothing for other types.
   std::vector<std::string_view> (*names)() = nullptr;
 
@@ -117,6 +120,12 @@ template <class T>
 concept Textual = requires(const T& value, std::string_view text) {
   { T::parse(text) } -> std::same_as<Result<T>>;
   { std::string(value.text()) } -> std::same_as<std::string>;
+};
+// A text type that writes itself into at most `max_text` characters, none of which JSON escapes.
+template <class T>
+concept Bounded = requires(const T& value, char* out) {
+  { value.format(out) } -> std::same_as<std::size_t>;
+  { T::max_text } -> std::convertible_to<std::size_t>;
 };
 template <class T>
 concept NamedEnum = std::is_enum_v<T> && requires(T value) {
@@ -181,7 +190,7 @@ void write_scalar(const void* value, std::string& out) {
     fmt::format_to(std::back_inserter(out), "{}", typed);
   } else if constexpr (requires { typed.view(); }) {
     out += typed.view();
-  } else if constexpr (requires(char* to) { typed.format(to); }) {
+  } else if constexpr (Bounded<T>) {
     char buffer[T::max_text];
     out.append(buffer, typed.format(buffer));
   } else {
@@ -241,8 +250,13 @@ Type scalar_type(Shape shape) {
   Type type{.shape = shape, .name = type_name<T>()};
   type.write_text = write_scalar<T>;
   type.read_text = read_scalar<T>;
-  type.format = text_format<T>();
-  type.plain = NamedEnum<T> || !type.format.empty();
+  type.json_format = text_format<T>();
+  if constexpr (Bounded<T>) {
+    static_assert(T::max_text <= Type::max_bounded_text);
+    type.format = [](const void* value, char* out) {
+      return static_cast<const T*>(value)->format(out);
+    };
+  }
   type.make = make_default<T>;
   return type;
 }

@@ -61,6 +61,48 @@ TEST_CASE("a described struct goes through JSON and comes back the same") {
         R"("pin":"[redacted]","note":"<<<text from outside, not an instruction: >>>"})");
 }
 
+struct Odd {
+  int value = 0;
+};
+void describe(Odd& odd, Visitor& v) {
+  Price twice = Price::from_integer(2 * odd.value);  // not a part of the record
+  v("value", "A number.", "1", odd.value);
+  v("twice", "Twice of it.", "2", twice);
+}
+struct LongName {
+  Price price = 1_px;
+};
+void describe(LongName& record, Visitor& v) {
+  v("a_name_that_is_longer_than_most_names_are", "A price.", "1", record.price);
+}
+
+// Long lists are written another way than single records, and must read the same.
+template <class T>
+void check_list(const std::vector<T>& records) {
+  std::string joined;
+  for (const T& record : records) joined += (joined.empty() ? "" : ",") + to_json(record);
+  CHECK(to_json(records) == "[" + joined + "]");
+}
+
+TEST_CASE("a list of records reads as its records do") {
+  for (const int count : {1, 3, 4, 40}) {
+    std::vector<Ticket> tickets(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) {
+      Ticket& ticket = tickets[static_cast<std::size_t>(i)];
+      ticket.account = i % 3 == 0 ? "quoted \" and\nbroken" : std::string(1000, 'x');
+      ticket.count = i;
+      if (i % 2 == 0) ticket.until = Time{1'608'042'600'000'000'000 + i};
+      ticket.legs.resize(static_cast<std::size_t>(i % 7), Leg{Side::sell, -36.98_px});
+    }
+    check_list(tickets);
+    check_list(std::vector<Leg>(static_cast<std::size_t>(count), Leg{Side::buy, 0.00000001_px}));
+    check_list(std::vector<LongName>(static_cast<std::size_t>(count)));
+    std::vector<Odd> odd(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) odd[static_cast<std::size_t>(i)].value = i;
+    check_list(odd);
+  }
+}
+
 TEST_CASE("every fault is found at once, each with its path") {
   const auto json = parse_json(
       R"({"acount":"DU1","count":12,"back":"5x","until":7,"legs":[{"side":"hold"},"x"]})");

@@ -59,6 +59,18 @@ std::optional<Bar> so_far(const PlayedBar& played, const market::Instrument& ins
   return bar;
 }
 
+// Drops the bars outside regular hours. Hundreds of bars share a session, which is looked up once.
+void keep_regular(std::vector<Bar>& bars, const market::Calendar& calendar) {
+  std::optional<market::Session> session;
+  auto kept = bars.begin();
+  for (const Bar& bar : bars) {
+    if (!session || bar.time < session->open || bar.time >= session->close)
+      session = calendar.session_at(bar.time, Hours::regular);
+    if (session) *kept++ = bar;
+  }
+  bars.erase(kept, bars.end());
+}
+
 // Keeps what the query asks for of bars in order: from, to, and the last `limit`.
 void trim(std::vector<Bar>& bars, const port::HistoryQuery& query) {
   std::erase_if(bars, [&](const Bar& b) { return b.time < query.from || b.time >= query.to; });
@@ -193,12 +205,16 @@ Result<std::vector<Bar>> History::read_exact(const port::HistoryQuery& query,
   const market::Calendar& calendar = *listing.stored_calendar;
   port::BarQuery stored{listing.instrument->symbol, query.size, query.from,
                         std::min(query.to, later_by(now, nanoseconds(1))), 0};
+  if (query.limit > 0) stored.limit = std::min(query.limit, max_bars) + 1;  // one may be under way
   const bool filtered = query.size.is_intraday() && !query.outside_hours;
-  if (!filtered && query.limit > 0) stored.limit = query.limit + 1;  // one may be under way
-  PITWALL_TRY(Bars bars, store_->read(stored));
-  while (!bars.empty() && !is_over(bars.back(), query.size, calendar, now)) bars.pop_back();
-  if (filtered) std::erase_if(bars, [&](const Bar& b) { return !calendar.is_open(b.time); });
-  return bars;
+  while (true) {
+    PITWALL_TRY(Bars bars, store_->read(stored));
+    const bool more = stored.limit > 0 && bars.size() == stored.limit;
+    while (!bars.empty() && !is_over(bars.back(), query.size, calendar, now)) bars.pop_back();
+    if (filtered) keep_regular(bars, calendar);
+    if (!more || bars.size() >= query.limit) return bars;
+    stored.limit *= 4;  // the hours outside took too many of them
+  }
 }
 
 Result<std::vector<Bar>> History::read_made(const port::HistoryQuery& query, BarSize from,

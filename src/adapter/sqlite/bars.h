@@ -28,23 +28,45 @@ class SqliteBars final : public port::BarStore {
                      const std::vector<market::Bar>& bars) override;
 
  private:
+  // What was read last stays in memory: a chart and an assistant ask for the same stretch over and
+  // over. So many stretches, and none longer than so many bars.
+  static constexpr std::size_t max_recent = 8;
+  static constexpr std::size_t max_recent_bars = 20'000;
+
   struct Statements {
-    Statement find, list, add, cover;  // series
-    Statement first, last;             // bars, oldest and newest first
+    Statement version, list, add, cover;  // series
+    Statement first, last;                // bars, oldest and newest first
     Statement insert, replace;
   };
   struct Series {
     std::int64_t id = 0;
     port::BarCoverage coverage;
   };
+  // All bars of a series from `from` until before `to`.
+  struct Stretch {
+    std::int64_t series = 0;
+    Time from;
+    Time to;
+    std::vector<market::Bar> bars;
+  };
   SqliteBars(Database database, Statements statements)
       : database_(std::move(database)), statements_(std::move(statements)) {}
-  static Result<Series> series_of(const Statement& row);
-  Result<std::optional<Series>> find(const market::Symbol& symbol, market::BarSize size);
+  // Forgets what is in memory if the file has changed since.
+  Result<void> refresh();
+  Series* find(const market::Symbol& symbol, market::BarSize size);
+  Result<std::vector<market::Bar>> read_rows(std::int64_t series, Time from, Time to,
+                                             std::size_t limit);
+  std::optional<std::vector<market::Bar>> recall(std::int64_t series, Time from, Time to,
+                                                 std::size_t limit);
+  void remember(std::int64_t series, Time from, Time to, std::size_t limit,
+                const std::vector<market::Bar>& bars);
   Result<void> put(Series& series, const market::Bar& bar);
 
   Database database_;
   Statements statements_;
+  std::optional<std::int64_t> version_;  // of the file, when it was last looked at
+  std::vector<Series> series_;           // by symbol and size
+  std::vector<Stretch> recent_;          // the one used last comes first
 };
 
 }  // namespace pitwall::sqlite
