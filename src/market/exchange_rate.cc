@@ -27,13 +27,21 @@ const ExchangeRates::Rate* ExchangeRates::find(Currency base, Currency quote) co
 
 Result<Money> ExchangeRates::convert(Money amount, Currency from, Currency to) const {
   if (from == to) return amount;
-  if (const Rate* direct = find(from, to)) return times(amount, direct->rate, Rounding::half_even);
-  if (const Rate* inverse = find(to, from))
-    return Money::from_scaled(
-        decimal::narrow(decimal::divide(static_cast<Int128>(amount.scaled()) * Ratio::unit,
-                                        inverse->rate.scaled(), Rounding::half_even)));
-  return error(Code::no_data, "Neither {}{} nor {}{} is quoted, so {} stays apart from {}.",
-               from.view(), to.view(), to.view(), from.view(), from.view(), to.view());
+  Int128 converted = 0;
+  const auto scaled = static_cast<Int128>(amount.scaled());
+  if (const Rate* direct = find(from, to)) {
+    converted = decimal::divide(scaled * direct->rate.scaled(), Ratio::unit, Rounding::half_even);
+  } else if (const Rate* inverse = find(to, from)) {
+    converted = decimal::divide(scaled * Ratio::unit, inverse->rate.scaled(), Rounding::half_even);
+  } else {
+    return error(Code::no_data, "Neither {}{} nor {}{} is quoted, so {} stays apart from {}.",
+                 from.view(), to.view(), to.view(), from.view(), from.view(), to.view());
+  }
+  // The rate comes from outside: an absurd one is an error of its figures, not of ours.
+  if (!decimal::fits(converted))
+    return error(Code::too_large, "{} {} is too much to write in {}.", amount.text(), from.view(),
+                 to.view());
+  return Money::from_scaled(decimal::narrow(converted));
 }
 
 std::optional<Origin> ExchangeRates::origin(Currency from, Currency to) const {

@@ -25,7 +25,7 @@ class ExchangeRates {
   void add(CurrencyPair pair, const Quote& quote);
 
   // Rounded half-even at 1e-6, by the pair or its inverse; the same amount where both currencies
-  // are one. Code::no_data names the pair that is missing.
+  // are one. Code::no_data names the pair that is missing; Code::too_large is beyond Money.
   Result<Money> convert(Money amount, Currency from, Currency to) const;
   // Of the rate that `convert` uses; none where it needs none or has none.
   std::optional<Origin> origin(Currency from, Currency to) const;

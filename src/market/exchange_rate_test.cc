@@ -28,6 +28,10 @@ TEST_CASE("money converts by a quoted pair, its inverse, or not at all") {
   CHECK(*rates.convert(100_money, "EUR"_ccy, "USD"_ccy) == 125_money);
   CHECK(*rates.convert(100_money, "USD"_ccy, "EUR"_ccy) == 80_money);
   CHECK_FALSE(rates.convert(5_money, "EUR"_ccy, "JPY"_ccy).ok());
+  CHECK(*rates.convert(Money() - 0.01_money, "USD"_ccy, "EUR"_ccy) == Money() - 0.008_money);
+  quote.last = 0.00000001_px;
+  rates.add(pair, quote);
+  CHECK(rates.convert(1000000_money, "USD"_ccy, "EUR"_ccy).error().code == Code::too_large);
   CHECK(rates.origin("USD"_ccy, "EUR"_ccy).has_value());
   CHECK_FALSE(rates.origin("USD"_ccy, "USD"_ccy).has_value());
 }

@@ -16,6 +16,7 @@ constexpr std::size_t atr_period = 14;       // Wilder's
 constexpr std::size_t min_tail_bars = 60;    // fewer have no tail to speak of
 constexpr double tail = 0.05;                // one day in twenty: 95 %
 constexpr double participation = 0.10;       // of the volume that one may take without moving it
+constexpr double most_money = 1e12;          // more than this is no estimate of a loss
 constexpr double trading_days_a_year = 252;  // by convention, for every market
 constexpr std::string_view beta_reference = "SPY";
 
@@ -209,8 +210,7 @@ class BarFigures {
     return false;
   }
   void undefined(std::string_view figure) {
-    out_.missing.push_back(
-        {std::string(figure), "It is not defined where a price is zero or less."});
+    out_.missing.push_back({std::string(figure), "It is not defined on these prices."});
   }
   std::span<const market::Bar> last(std::size_t count) const {
     return std::span(daily_.complete).last(count);
@@ -267,6 +267,7 @@ class BarFigures {
     if (out_.quantity.sign() < 0)
       for (double& value : *returns) value = -value;
     const double worst = std::max(0.0, -*market::lower_quantile(*returns, tail));
+    if (worst * out_.market_value.abs().to_double() > most_money) return undefined("var_95");
     const auto ratio = Ratio::from_scaled(std::llround(worst * static_cast<double>(Ratio::unit)));
     const Money cent = Money::from_scaled(Money::unit / 100);
     out_.var_95 = times(out_.market_value.abs(), ratio, Rounding::half_even)

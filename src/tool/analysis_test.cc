@@ -122,7 +122,7 @@ TEST_CASE("analyze_position asks which account, and knows what is not held") {
   CHECK(at_path(crude, "volatility_percent") == "absent");
   CHECK(at_path(crude, "var_95") == "absent");
   CHECK(at_path(crude, "atr") != "absent");
-  CHECK(contains(at_path(crude, "missing"), "zero or less"));
+  CHECK(contains(at_path(crude, "missing"), "not defined on these prices"));
 }
 
 // The first finding that says `part`, as "severity figure"; "none" where there is none.

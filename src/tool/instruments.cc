@@ -96,6 +96,8 @@ struct InstrumentOut {
   std::string symbol;
   std::string name;
   market::AssetClass asset_class = market::AssetClass::stock;
+  std::string exchange;
+  std::string calendar;
   market::Currency currency;
   Price tick_size;
   Ratio multiplier;
@@ -114,6 +116,8 @@ void describe(InstrumentOut& out, Visitor& v) {
   v("name", "Its name.", "E-mini S&P 500 future, continuous front month", out.name, self_evident);
   v("asset_class", "Kind of instrument.", "future", out.asset_class, self_evident);
   v("currency", "Currency of its prices.", "USD", out.currency, self_evident);
+  v("exchange", "Primary listing.", "CME", out.exchange, self_evident);
+  v("calendar", "Of its trading hours.", "CME_EQUITY", out.calendar, self_evident);
   v("tick_size", "Smallest step of its price.", "0.25", out.tick_size);
   v("multiplier", "Currency units that one point of one contract is worth.", "50", out.multiplier);
   v("tick_value", "What one tick of one contract is worth.", "12.5", out.tick_value);
@@ -155,6 +159,8 @@ Result<InstrumentOut> run_instrument(const InstrumentIn& in, Context& context) {
   out.name = instrument.name;
   out.asset_class = instrument.asset_class;
   out.currency = instrument.currency;
+  out.exchange = instrument.exchange;
+  out.calendar = instrument.calendar;
   out.tick_size = instrument.tick_size;
   out.multiplier = instrument.multiplier;
   out.tick_value = (instrument.tick_size * Quantity::from_integer(1))

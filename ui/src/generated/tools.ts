@@ -340,6 +340,10 @@ export interface InstrumentOut {
   asset_class: "stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto";
   /** Currency of its prices. */
   currency: string;
+  /** Primary listing. */
+  exchange: string;
+  /** Of its trading hours. */
+  calendar: string;
   /** Smallest step of its price. */
   tick_size: number;
   /** Currency units that one point of one contract is worth. */
