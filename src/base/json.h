@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -105,6 +106,11 @@ class JsonWriter {
     return out_;
   }
   void raw_end() { fresh_ = false; }
+  // Makes room for so many characters more, where it is known that they come.
+  void expect(std::size_t more) {
+    if (out_.capacity() - out_.size() < more)
+      out_.reserve(std::max(out_.size() + more, 2 * out_.capacity()));
+  }
   // For one that writes keys and commas itself too: the next value follows `text` as it is.
   void raw_before_value(std::string_view text) {
     out_.append(text);

@@ -161,6 +161,8 @@ void write_list(JsonWriter& writer, const Type& type, void* value) {
   if (layout.empty()) {
     for (std::size_t i = 0; i < size; ++i) write_json(writer, *type.inner, type.at(value, i));
   } else {
+    constexpr std::size_t usual_member = 20;  // characters, with its name
+    writer.expect(size * layout.size() * usual_member);
     Buffer buffer(writer);
     for (std::size_t i = 0; i < size; ++i) {
       if (i > 0) buffer.put(',');

@@ -174,8 +174,8 @@ Result<std::vector<Bar>> History::read_tape(const port::HistoryQuery& query, con
 Result<std::vector<Bar>> History::read_stored(const port::HistoryQuery& query,
                                               const Listing& listing, Time now) const {
   const std::vector<port::BarCoverage>& sizes = stored(listing.instrument->symbol);
-  const auto is = [&](const port::BarCoverage& one) { return one.size == query.size; };
-  const bool exact = std::ranges::any_of(sizes, is);
+  const auto stored_so = std::ranges::find(sizes, query.size, &port::BarCoverage::size);
+  const bool exact = stored_so != sizes.end();
   // What is being played knows the present best; otherwise the longest bars are the fewest.
   std::optional<BarSize> made_of;
   for (const port::BarCoverage& one : sizes)
@@ -186,7 +186,8 @@ Result<std::vector<Bar>> History::read_stored(const port::HistoryQuery& query,
                  "{} is stored in bars of {}; bars of {} cannot be made of them.",
                  listing.instrument->symbol.view(), sizes.front().size.text(), query.size.text());
   Bars bars;
-  if (exact) {
+  // A question about today need not look for bars that end long ago.
+  if (exact && query.from <= stored_so->last) {
     PITWALL_TRY(bars, read_exact(query, listing, now));
   }
   if (made_of && (replay_ || !exact)) {
