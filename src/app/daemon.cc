@@ -119,6 +119,7 @@ struct Daemon::Parts {
   std::unique_ptr<net::HttpServer> http;
   net::Timer tape_timer;
   bool stopping = false;
+  bool halt_logged = false;
 
   Result<void> open_stores();
   Result<void> open_market();
@@ -207,6 +208,10 @@ void Daemon::Parts::play_tape() {
   const Duration pause =
       caught_up ? std::clamp(until_next, shortest_idle, longest_idle) : Duration{};
   tape_timer = loop.after(pause, [this] { play_tape(); });
+  if (!halt_logged && !desk->halted().empty()) {
+    halt_logged = true;
+    log.write(LogLevel::error, fmt::format("the desk has stopped: {}", desk->halted()));
+  }
 }
 
 std::string Daemon::Parts::metrics_page() const {

@@ -3,8 +3,8 @@
 // anything after the value, nesting beyond max_depth.
 #pragma once
 
-#include <cstdint>
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
