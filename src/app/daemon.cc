@@ -119,7 +119,6 @@ struct Daemon::Parts {
   std::unique_ptr<net::HttpServer> http;
   net::Timer tape_timer;
   bool stopping = false;
-  bool halt_logged = false;
 
   Result<void> open_stores();
   Result<void> open_market();
@@ -165,6 +164,9 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools) {
     metrics.count_tick();
     feed->on_tick(tick, quote);
   });
+  desk->on_halted([this](const std::string& why) {
+    log.write(LogLevel::error, fmt::format("the desk has stopped: {}", why));
+  });
   desk->on_effect([this](desk::Effect effect) {
     if (auto* submit = std::get_if<desk::SubmitOrder>(&effect))
       market->place(std::move(submit->permit), submit->order, [](Result<void>) {});
@@ -208,10 +210,6 @@ void Daemon::Parts::play_tape() {
   const Duration pause =
       caught_up ? std::clamp(until_next, shortest_idle, longest_idle) : Duration{};
   tape_timer = loop.after(pause, [this] { play_tape(); });
-  if (!halt_logged && !desk->halted().empty()) {
-    halt_logged = true;
-    log.write(LogLevel::error, fmt::format("the desk has stopped: {}", desk->halted()));
-  }
 }
 
 std::string Daemon::Parts::metrics_page() const {

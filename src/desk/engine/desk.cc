@@ -142,6 +142,7 @@ void Desk::batch_done(Result<void> written) {
 
 void Desk::halt(const Error& why) {
   halted_ = why.message;
+  if (halted_handler_) halted_handler_(halted_);
   // What is on its way to the disk is not lost by this: the store's own reply decides it.
   std::deque<Pending> lost;
   lost.swap(waiting_);

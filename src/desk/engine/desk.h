@@ -49,6 +49,10 @@ class Desk {
   void on_applied(std::function<void(const Event&)> handler) {
     applied_handler_ = std::move(handler);
   }
+  // Called once, with the reason, when the desk takes nothing up any more.
+  void on_halted(std::function<void(const std::string&)> handler) {
+    halted_handler_ = std::move(handler);
+  }
 
   const State& state() const { return engine_.state(); }
   std::uint64_t sequence() const { return applied_sequence_; }  // of the last applied record
@@ -86,6 +90,7 @@ class Desk {
   std::shared_ptr<Desk*> self_ = std::make_shared<Desk*>(this);
   std::function<void(Effect)> effect_handler_;
   std::function<void(const Event&)> applied_handler_;
+  std::function<void(const std::string&)> halted_handler_;
 };
 
 // Reads a whole journal and checks its chain; the number of records.
