@@ -24,7 +24,7 @@ struct DaemonFacts {
 
 struct Context {
   const port::Clock& clock;
-  const desk::Desk& desk;
+  desk::Desk& desk;
   port::MarketData& market;
   port::Broker& broker;
   port::BarStore& bars;

@@ -43,6 +43,19 @@ std::string title_of(const Tool& tool) {
 
 namespace {
 
+// As MCP Apps says it; the second form is for hosts that know only an earlier draft.
+void write_view(JsonWriter& writer, const Traits& traits) {
+  if (traits.view.empty() && traits.audience == Audience::everyone) return;
+  writer.key("_meta").begin_object();
+  writer.key("ui").begin_object();
+  if (!traits.view.empty()) writer.key("resourceUri").string(traits.view);
+  if (traits.audience == Audience::view)
+    writer.key("visibility").begin_array().string("app").end_array();
+  writer.end_object();
+  if (!traits.view.empty()) writer.key("ui/resourceUri").string(traits.view);
+  writer.end_object();
+}
+
 void write_tool(JsonWriter& writer, const Tool& tool) {
   writer.begin_object();
   writer.key("name").string(tool.name);
@@ -52,10 +65,11 @@ void write_tool(JsonWriter& writer, const Tool& tool) {
   writer.key("outputSchema").raw(json_schema(tool.output(), SchemaUse::output));
   writer.key("annotations").begin_object();
   writer.key("readOnlyHint").boolean(tool.effect == Effect::reads);
-  writer.key("destructiveHint").boolean(tool.effect == Effect::acts);
-  writer.key("idempotentHint").boolean(tool.effect == Effect::reads);
+  writer.key("destructiveHint").boolean(tool.effect == Effect::acts || tool.traits.destroys);
+  writer.key("idempotentHint").boolean(tool.effect == Effect::reads || tool.traits.idempotent);
   writer.key("openWorldHint").boolean(tool.effect == Effect::acts);
   writer.end_object();
+  write_view(writer, tool.traits);
   writer.end_object();
 }
 

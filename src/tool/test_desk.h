@@ -214,16 +214,18 @@ struct TestDesk {
     desk.submit(execution);
   }
 
+  Asker asker = Asker::assistant;
   Result<Answer> call(std::string_view tool, std::string_view arguments) {
     const Result<Json> json = parse_json(arguments);
     REQUIRE(json.ok());
     const Result<const Tool*> found = registry.find(tool);
     REQUIRE(found.ok());
     std::optional<Result<Answer>> answer;
-    (*found)->call(*json, context, [&](Result<Answer> result) {
-      CHECK_FALSE(answer.has_value());  // once
-      answer.emplace(std::move(result));
-    });
+    (*found)->call(*json, context, std::make_shared<Call>(asker, "test"),
+                   [&](Result<Answer> result) {
+                     CHECK_FALSE(answer.has_value());  // once
+                     answer.emplace(std::move(result));
+                   });
     while (!market.waiting.empty()) {
       const std::function<void()> next = std::move(market.waiting.front());
       market.waiting.pop_front();

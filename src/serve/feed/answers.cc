@@ -63,6 +63,7 @@ void SharedAnswers::ask(std::string_view tool, const Json& arguments,
   if (!found) return take(*into, found.error());
   into->waiting = true;
   (*found)->call(arguments, context_,
+                 std::make_shared<tool::Call>(tool::Asker::person, "dashboard"),
                  [into](Result<tool::Answer> result) { take(*into, std::move(result)); });
 }
 

@@ -89,6 +89,7 @@ net::Reply Router::post_call(net::Request& request) {
   const Json* arguments = body->find("arguments");
   const auto pending = std::make_shared<Pending>();
   (*found)->call(arguments ? *arguments : Json::object(), parts_.context,
+                 std::make_shared<tool::Call>(tool::Asker::person, "dashboard"),
                  [pending](Result<tool::Answer> answer) {
                    if (!answer)
                      return pending->set(error_answer(http_status_of(answer.error().code),

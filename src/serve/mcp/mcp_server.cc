@@ -73,6 +73,7 @@ void McpServer::call_tool(const RpcMessage& message, Done done) {
   static const Json nothing = Json::object();
   (*found)->call(
       arguments ? *arguments : nothing, context_,
+      std::make_shared<tool::Call>(tool::Asker::assistant, "mcp"),
       [id = *message.id, done = std::move(done)](Result<tool::Answer> answer) {
         std::string out;
         // What the tool could not do is a result that the model reads and can mend, not a fault of
