@@ -228,7 +228,7 @@ void World::let_out(desk::Effect effect) {
 }
 
 void World::wire_up() {
-  desk().on_applied([this](const desk::Event& event) {
+  desk().add_applied_listener([this](const desk::Event& event) {
     trace_.add("applied {} {}", desk().sequence(), event_name(event));
     witness_.applied(desk(), event);
     if (random_.chance(0.01)) witness_.remember(desk());

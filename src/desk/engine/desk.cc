@@ -132,7 +132,7 @@ void Desk::batch_done(Result<void> written) {
     applied_hash_ = in_flight_hashes_.front();
     in_flight_hashes_.pop_front();
     std::vector<Effect> effects = engine_.apply(pending.event);
-    if (applied_handler_) applied_handler_(pending.event);
+    for (const auto& listener : applied_listeners_) listener(pending.event);
     if (pending.applied) pending.applied({});
     for (Effect& effect : effects)
       if (effect_handler_) effect_handler_(std::move(effect));

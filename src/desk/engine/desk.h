@@ -45,9 +45,10 @@ class Desk {
 
   // Called with each effect, after the event that caused it is durable and applied.
   void on_effect(std::function<void(Effect)> handler) { effect_handler_ = std::move(handler); }
-  // Called after each applied event, for feeds and metrics.
-  void on_applied(std::function<void(const Event&)> handler) {
-    applied_handler_ = std::move(handler);
+  // Called after each applied event, for feeds and metrics, in the order in which they were added.
+  // A listener adds no other.
+  void add_applied_listener(std::function<void(const Event&)> listener) {
+    applied_listeners_.push_back(std::move(listener));
   }
   // Called once, with the reason, when the desk takes nothing up any more.
   void on_halted(std::function<void(const std::string&)> handler) {
@@ -89,7 +90,7 @@ class Desk {
   // Expires with the desk: the store may reply after the desk is gone.
   std::shared_ptr<Desk*> self_ = std::make_shared<Desk*>(this);
   std::function<void(Effect)> effect_handler_;
-  std::function<void(const Event&)> applied_handler_;
+  std::vector<std::function<void(const Event&)>> applied_listeners_;
   std::function<void(const std::string&)> halted_handler_;
 };
 

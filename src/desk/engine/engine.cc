@@ -129,6 +129,7 @@ OrderState* Engine::find_order(std::string_view client_id) {
 }
 
 void Engine::on(const port::OrderReported& event, std::vector<Effect>&) {
+  take_order_news(state_.charts, event.order.symbol);
   if (OrderState* known = find_order(event.order.client_id)) {
     // A late "working" after "filled" is an old message: what is final stays so.
     if (is_final(known->status)) return;
@@ -148,6 +149,7 @@ void Engine::on(const port::OrderReported& event, std::vector<Effect>&) {
 
 void Engine::on(const port::OrderExecuted& event, std::vector<Effect>&) {
   if (!remember_execution(event.execution_id)) return;
+  take_fill(state_.charts, event);
   // The report that says so may never come: a crash can fall between the two. Without a client id
   // it was traded elsewhere, by hand.
   OrderState* order = event.client_id.empty() ? nullptr : find_order(event.client_id);

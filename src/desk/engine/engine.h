@@ -53,6 +53,10 @@ class Engine {
   void on(const port::PositionReported& event, std::vector<Effect>& effects);
   void on(const port::OrderReported& event, std::vector<Effect>& effects);
   void on(const port::OrderExecuted& event, std::vector<Effect>& effects);
+  template <ChartEvent E>
+  void on(const E& event, std::vector<Effect>&) {
+    take(state_.charts, event);
+  }
 
   bool remember_execution(const std::string& id);  // false where it was seen before
 

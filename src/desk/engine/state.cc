@@ -39,6 +39,7 @@ void describe(State& state, Visitor& v) {
   v("executions", "Ids of the latest executions.", "", state.executions, unbounded);
   v("instruments", "Instruments the user made known.", "", state.instruments, unbounded);
   v("refused", "Orders the gate turned away.", "0", state.refused);
+  v("charts", "Charts, and what stands on them.", "", state.charts, with_default);
 }
 
 const Account* State::find_account(std::string_view account) const {

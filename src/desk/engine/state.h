@@ -7,6 +7,7 @@
 
 #include "base/sha256.h"
 #include "base/visitor.h"
+#include "desk/chart/charts.h"
 #include "desk/portfolio/position.h"
 #include "port/broker_event.h"
 #include "port/order.h"
@@ -50,6 +51,7 @@ struct State {
   std::vector<std::string> executions;               // ids of the latest, oldest first
   std::vector<market::Instrument> instruments;       // that the user made known, by symbol
   std::uint64_t refused = 0;                         // orders that the gate turned away
+  Charts charts;
 
   const Account* find_account(std::string_view account) const;
   const Position* find_position(std::string_view account, const market::Symbol& symbol) const;

@@ -9,6 +9,7 @@
 
 #include "base/id.h"
 #include "base/result.h"
+#include "desk/chart/event.h"
 #include "market/bar.h"
 #include "port/broker_event.h"
 
@@ -52,7 +53,8 @@ void describe(OrderRequested& event, Visitor& v);
 using Event =
     std::variant<DeskStarted, BarsImported, InstrumentAdded, OrderRequested,
                  port::ConnectionChanged, port::AccountOpened, port::CashMoved, port::CashReported,
-                 port::PositionReported, port::OrderReported, port::OrderExecuted>;
+                 port::PositionReported, port::OrderReported, port::OrderExecuted, ChartOpened,
+                 ChartChanged, DrawingPut, DrawingRemoved, ChartSelected, ChartCleared, ChartAsked>;
 
 std::string_view event_name(const Event& event);
 std::string encode(const Event& event);  // canonical JSON of the payload
