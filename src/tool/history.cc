@@ -1,4 +1,5 @@
 // Candles of one instrument.
+#include "tool/candles.h"
 #include "tool/instrument.h"
 #include "tool/tool.h"
 #include "tool/wording.h"
@@ -66,46 +67,14 @@ std::string summary(const HistoryOut& out) {
                      source_text(out.origin));
 }
 
-// Where the stored bars of an instrument end; nothing where none are stored.
-Result<std::optional<Time>> end_of_stored(Context& context, const market::Symbol& symbol) {
-  PITWALL_TRY(const std::vector<port::BarCoverage> coverage, context.bars.coverage());
-  std::optional<Time> end;
-  for (const port::BarCoverage& stored : coverage)
-    if (stored.symbol == symbol) end = std::max(end.value_or(stored.last), stored.last);
-  if (end) *end += nanoseconds(1);  // the last bar itself counts
-  return end;
-}
-
 Task<Result<HistoryOut>> run_history(HistoryIn in, Context& context) {
   const Result<const market::Instrument*> found = find_instrument(context.market, in.symbol);
   if (!found) co_return found.error();
   const market::Instrument& instrument = **found;
-  if (in.back <= Duration{})
-    co_return error(Code::invalid_argument, "back is {}; it must be longer than nothing.",
-                    in.back.text());
-  port::HistoryQuery query;
-  query.instrument = instrument.id;
-  query.size = in.bar;
-  query.to = in.until.value_or(context.market.market_time());
-  query.from = query.to - in.back;
-  query.outside_hours = in.outside_hours;
+  CandleQuery query{&instrument, in.bar, in.back, in.until, in.outside_hours};
   query.limit = static_cast<std::size_t>(in.limit) + 1;  // one more, to know whether there are more
-  const auto begin = [&](port::Reply<market::BarSeries> reply) {
-    context.market.history(query, reply);
-  };
-  Result<market::BarSeries> series = co_await ask<market::BarSeries>(begin);
-  if (!series && series.error().code == Code::no_data && !in.until) {
-    // Imported bars often end long ago: then "back" is from their end.
-    const Result<std::optional<Time>> end = end_of_stored(context, instrument.symbol);
-    if (!end) co_return end.error();
-    if (*end && **end < query.to) {
-      query.to = **end;
-      query.from = query.to - in.back;
-      series = co_await ask<market::BarSeries>(begin);
-    }
-  }
+  Result<market::BarSeries> series = co_await load_candles(context, query);
   if (!series) co_return series.error();
-  PITWALL_CHECK(!series->bars.empty(), "an empty series is an error of the port");
   HistoryOut out;
   out.symbol = instrument.full_name();
   out.bar = in.bar;

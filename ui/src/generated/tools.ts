@@ -284,6 +284,27 @@ export interface Finding {
   unit: string;
 }
 
+export interface FoundLevel {
+  /** support (at or below the last price) or resistance (above it). */
+  kind: "support" | "resistance";
+  /** swings: it turned there. volume: much was traded there. */
+  basis: "swings" | "volume";
+  /** Where it matters most. */
+  price: number;
+  /** Where it begins. */
+  low: number;
+  /** Where it ends. */
+  high: number;
+  /** Swing highs and lows within it. */
+  touches: number;
+  /** The last candle that turned or, of volume, traded there. */
+  last_touch: string;
+  /** 0 to 1: touches, how recent, how far it turned, volume, how often crossed. */
+  strength: number;
+  /** From the last price, percent. */
+  distance_percent?: number;
+}
+
 export interface HealthIn {
   /** Account number; all accounts if absent. */
   account?: string;
@@ -377,6 +398,46 @@ export interface InstrumentRow {
   asset_class: "stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto";
   /** Currency of its prices. */
   currency: string;
+}
+
+export interface LevelsIn {
+  /** Ticker, or ticker:exchange. */
+  symbol: string;
+  /** Length of one candle. Longer candles give levels that matter for longer. */
+  bar: string;
+  /** How far back from now, or from the end of what is stored where that is older. */
+  back: string;
+  /** At most this many levels, the strongest. */
+  limit: number;
+}
+
+export interface LevelsOut {
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Length of one candle. */
+  bar: string;
+  /** Currency of the prices. */
+  currency: string;
+  /** How many candles were looked at. */
+  candles: number;
+  /** Start of the first candle. */
+  from: string;
+  /** Start of the last candle. */
+  to: string;
+  /** The last close. */
+  last: number;
+  /** From the highest price to the lowest. */
+  levels: FoundLevel[];
+  /** 70 % of the volume was traded above this. */
+  value_area_low?: number;
+  /** And below this. */
+  value_area_high?: number;
+  /** Price with the most volume. */
+  point_of_control?: number;
+  /** What there is none of, and why. */
+  remark?: string;
+  /** Where the candles come from. */
+  origin: Origin;
 }
 
 export interface MoverRow {
@@ -815,6 +876,7 @@ export interface TicksOut {
 export interface Tools {
   analyze_position: { input: AnalyzeIn; output: Analysis };
   desk_status: { input: StatusIn; output: StatusOut };
+  find_levels: { input: LevelsIn; output: LevelsOut };
   get_balances: { input: BalancesIn; output: BalancesOut };
   get_instrument: { input: InstrumentIn; output: InstrumentOut };
   get_market_history: { input: HistoryIn; output: HistoryOut };
