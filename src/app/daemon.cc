@@ -77,7 +77,7 @@ std::optional<net::Response> dashboard_file(const net::Request& request) {
   response.headers.set("ETag", asset->etag);
   response.headers.set("Cache-Control", asset->cache_control);
   response.headers.set("Vary", "Accept-Encoding");
-  response.headers.set("Content-Security-Policy", serve::content_security_policy);
+  response.headers.set("Content-Security-Policy", asset->security_policy);
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("Referrer-Policy", "no-referrer");
   return response;

@@ -58,6 +58,4 @@ function answerOf<T>(body: unknown): T {
   throw new ToolError("internal", "The desk answered something that is not an answer.");
 }
 
-export function reasonOf(problem: unknown): string {
-  return problem instanceof Error ? problem.message : String(problem);
-}
+export { reasonOf } from "./reason";

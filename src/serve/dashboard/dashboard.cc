@@ -8,6 +8,17 @@ namespace {
 
 constexpr std::string_view ask_each_time = "no-cache";
 constexpr std::string_view keep_for_good = "public, max-age=31536000, immutable";
+// What the pages may do. The chart for a chat has its script inside, as its hosts want it, and may
+// do nothing else: the same that the strictest of them allows.
+constexpr std::string_view dashboard_policy =
+    "default-src 'self'; connect-src 'self' ws: wss:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'";
+constexpr std::string_view chart_app_policy =
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+    "font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'";
+constexpr std::string_view chart_app_name = "chart.html";
 constexpr std::size_t version_digits = 12;  // as ui/build.mjs writes them
 
 std::string_view content_type_of(std::string_view name) {
@@ -44,10 +55,20 @@ Result<Asset> find_asset(std::string_view path) {
     const bool names_this_content = query.starts_with("?v=") &&
                                     query.size() == 3 + version_digits &&
                                     etag.substr(3, version_digits) == query.substr(3);
-    return Asset{content_type_of(name), etag, names_this_content ? keep_for_good : ask_each_time,
-                 file.body, file.gzip};
+    return Asset{content_type_of(name),
+                 etag,
+                 names_this_content ? keep_for_good : ask_each_time,
+                 file.body,
+                 file.gzip,
+                 name == chart_app_name ? chart_app_policy : dashboard_policy};
   }
   return error(Code::not_found, "There is no page {}; the dashboard is at /.", path.substr(0, 80));
+}
+
+std::string_view chart_app_html() {
+  for (const EmbeddedFile& file : embedded_files())
+    if (file.name == chart_app_name) return file.body;
+  return {};
 }
 
 }  // namespace pitwall::serve

@@ -13,17 +13,18 @@ struct Asset {
   std::string_view etag;           // weak, with its quotes: the same for both encodings
   std::string_view cache_control;  // asked again each time, unless the address carries the content
   std::string_view body;
-  std::string_view gzip;  // body for "Content-Encoding: gzip"; empty where there is none
+  std::string_view gzip;             // body for "Content-Encoding: gzip"; empty where there is none
+  std::string_view security_policy;  // for the Content-Security-Policy header
 };
 
 // "/" is the page; "/app.js?v=0123456789ab" is a file, whatever follows the question mark. Anything
 // else is Code::not_found.
 Result<Asset> find_asset(std::string_view path);
 
-// What the page may do, for the Content-Security-Policy header of each of its answers.
-inline constexpr std::string_view content_security_policy =
-    "default-src 'self'; connect-src 'self' ws: wss:; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'";
+// The chart that a host shows inside a chat (MCP Apps): one page that fetches nothing. It is the
+// asset "/chart.html" too, to be looked at in a browser.
+inline constexpr std::string_view chart_app_uri = "ui://pitwall/chart.html";
+inline constexpr std::string_view chart_app_type = "text/html;profile=mcp-app";
+std::string_view chart_app_html();
 
 }  // namespace pitwall::serve

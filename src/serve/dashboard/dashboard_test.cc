@@ -54,6 +54,22 @@ TEST_CASE("nothing is fetched from elsewhere") {
   }
 }
 
+TEST_CASE("the chart for a chat is one page that fetches nothing") {
+  const std::string_view page = chart_app_html();
+  CHECK(page.starts_with("<!doctype html>"));
+  CHECK(page.size() < 400'000);  // hosts read it into a frame for every chart
+  CHECK(page.find(" src=") == page.npos);
+  CHECK(page.find("<link") == page.npos);
+  CHECK(page.find("@import") == page.npos);
+  const std::size_t script = page.find("<script>");
+  REQUIRE(script != page.npos);
+  CHECK(page.find("</script", script) == page.rfind("</script"));  // nothing ends it early
+  const Asset asset = find_asset("/chart.html").value();
+  CHECK(asset.body == page);
+  CHECK(asset.security_policy.starts_with("default-src 'none'"));
+  CHECK(find_asset("/").value().security_policy.find("script-src") == page.npos);
+}
+
 TEST_CASE("compressed copies are of the same length once unpacked") {
   for (const EmbeddedFile& file : embedded_files()) {
     CAPTURE(file.name);

@@ -21,6 +21,8 @@
 
 PITWALL_EMBED(index_html, "index.html");
 PITWALL_EMBED(index_html_gz, "index.html.gz");
+PITWALL_EMBED(chart_html, "chart.html");
+PITWALL_EMBED(chart_html_gz, "chart.html.gz");
 PITWALL_EMBED(app_js, "app.js");
 PITWALL_EMBED(app_js_gz, "app.js.gz");
 PITWALL_EMBED(app_css, "app.css");
@@ -44,6 +46,7 @@ std::span<const EmbeddedFile> embedded_files() {
 #define PITWALL_BYTES(symbol) between(pitwall_dist_##symbol, pitwall_dist_##symbol##_end)
   static const EmbeddedFile files[] = {
       {"index.html", PITWALL_BYTES(index_html), PITWALL_BYTES(index_html_gz)},
+      {"chart.html", PITWALL_BYTES(chart_html), PITWALL_BYTES(chart_html_gz)},
       {"app.js", PITWALL_BYTES(app_js), PITWALL_BYTES(app_js_gz)},
       {"app.css", PITWALL_BYTES(app_css), PITWALL_BYTES(app_css_gz)},
       {"icon.svg", PITWALL_BYTES(icon_svg), PITWALL_BYTES(icon_svg_gz)},

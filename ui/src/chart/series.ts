@@ -53,6 +53,17 @@ export class Series {
     return fresh.length;
   }
 
+  /** Takes the newest candles as the desk has them now: those that are there are replaced. */
+  merge(newest: readonly Candle[]): number {
+    const first = newest[0];
+    if (!first) return 0;
+    const before = this.candles.length;
+    const kept = this.candles.splice(0).filter((candle) => candle.time < first.time);
+    this.byPlace.clear();
+    for (const candle of [...kept, ...newest]) this.push(candle);
+    return this.candles.length - before;
+  }
+
   /** Takes the newest candle, which replaces the last one or follows it. Others are not taken. */
   update(candle: Candle): Placed | undefined {
     const last = this.last();

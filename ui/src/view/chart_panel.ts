@@ -280,6 +280,7 @@ export class ChartPanel implements View {
     this.chart.show(history.bars, {
       zone: this.desk.sessions.get(selected)?.zone ?? "UTC",
       length: bar === "1d" ? "daily" : "intraday",
+      bar,
       digits: this.digits(),
       step: instrument?.tick_size ?? 0.01,
     });
