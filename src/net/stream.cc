@@ -176,7 +176,8 @@ Awaitable<Result<void>> connect_to(Loop& loop, Socket& socket, Protocol::endpoin
 }  // namespace
 
 Awaitable<Result<std::unique_ptr<Stream>>> connect_tcp(Loop& loop, std::string host,
-                                                       std::uint16_t port, Duration deadline) {
+                                                       std::uint16_t port, Duration deadline,
+                                                       AddressFilter allowed) {
   const Duration give_up = loop.now() + deadline;
   const std::string name = fmt::format("{}:{}", host, port);
   asio::ip::basic_resolver<asio::ip::tcp, asio::io_context::executor_type> resolver(loop.context());
@@ -197,6 +198,11 @@ Awaitable<Result<std::unique_ptr<Stream>>> connect_tcp(Loop& loop, std::string h
   }
   Error last = error(Code::unavailable, "The name {} has no address.", host);
   for (const auto& entry : found) {
+    if (allowed && !allowed(entry.endpoint().address().to_string())) {
+      last = error(Code::permission_denied, "{} has an address that may not be called from here.",
+                   host);
+      continue;
+    }
     Socket socket(loop.context());
     Duration left = std::max(give_up - loop.now(), Duration{});
     auto connected = co_await connect_to(loop, socket, entry.endpoint(), left, name);

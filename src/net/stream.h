@@ -47,9 +47,12 @@ class Stream {
 
 inline constexpr Duration no_deadline{std::numeric_limits<std::int64_t>::max() / 2};
 
-// `host` is a name or an address. Tries every address the name has until one answers.
+// `host` is a name or an address. Tries every address the name has until one answers; where
+// `allowed` is given, only those it is true of ("192.0.2.7", "2001:db8::1").
+using AddressFilter = std::function<bool(std::string_view address)>;
 Awaitable<Result<std::unique_ptr<Stream>>> connect_tcp(Loop& loop, std::string host,
-                                                       std::uint16_t port, Duration deadline);
+                                                       std::uint16_t port, Duration deadline,
+                                                       AddressFilter allowed = {});
 Awaitable<Result<std::unique_ptr<Stream>>> connect_unix(Loop& loop, std::string path,
                                                         Duration deadline);
 
