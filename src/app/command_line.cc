@@ -16,6 +16,8 @@ struct Commands {
   ConfigCommand config;
   ImportBarsCommand import_bars;
   JournalCommand journal;
+  PasswordCommand password;
+  AccessCommand access;
 };
 
 constexpr const char* data_help =
@@ -103,6 +105,26 @@ CLI::App* add_journal(CLI::App& app, JournalCommand& command) {
   return journal;
 }
 
+CLI::App* add_password(CLI::App& app, PasswordCommand& command) {
+  CLI::App* password =
+      app.add_subcommand("password", "Set the password for signing in from outside");
+  password->add_flag("--stdin", command.from_input,
+                     "Read it from standard input, one line, instead of the terminal");
+  password->add_option("--data", command.data, data_help);
+  return password;
+}
+
+CLI::App* add_access(CLI::App& app, AccessCommand& command) {
+  CLI::App* access = app.add_subcommand("access", "Assistants that are signed in from outside");
+  access->require_subcommand(1);
+  CLI::App* list = access->add_subcommand("list", "Who is signed in, and what each may do");
+  CLI::App* revoke = access->add_subcommand("revoke", "End it for one, or for all");
+  revoke->add_option("id", command.id, "As access list shows it, or: all")->required();
+  for (CLI::App* sub : {list, revoke}) sub->add_option("--data", command.data, data_help);
+  revoke->callback([&] { command.what = AccessCommand::What::revoke; });
+  return access;
+}
+
 }  // namespace
 
 std::variant<Command, int> parse_command_line(int argc, char** argv) {
@@ -124,6 +146,8 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   config->add_option("check", commands.config.check, "File to check");
   config->add_flag("--markdown", commands.config.markdown, "The keys as docs/configuration.md");
   const CLI::App* import = add_import(app, commands.import_bars);
+  const CLI::App* password = add_password(app, commands.password);
+  const CLI::App* access = add_access(app, commands.access);
   add_journal(app, commands.journal);
   try {
     app.parse(argc, argv);
@@ -136,6 +160,8 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   if (tools->parsed()) return Command(commands.tools);
   if (config->parsed()) return Command(commands.config);
   if (import->parsed()) return Command(commands.import_bars);
+  if (password->parsed()) return Command(commands.password);
+  if (access->parsed()) return Command(commands.access);
   return Command(commands.journal);
 }
 

@@ -58,8 +58,18 @@ struct JournalCommand {
   std::uint64_t count = 20;
 };
 
+struct PasswordCommand {
+  std::string data;
+  bool from_input = false;
+};
+struct AccessCommand {
+  enum class What { list, revoke } what = What::list;
+  std::string data;
+  std::string id;  // a grant's, or "all"
+};
+
 using Command = std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
-                             ImportBarsCommand, JournalCommand>;
+                             ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand>;
 
 // The command, or the exit code after help, version or a mistake was printed.
 std::variant<Command, int> parse_command_line(int argc, char** argv);

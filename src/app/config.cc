@@ -20,6 +20,7 @@ void describe(ListenConfig& config, Visitor& v) {
 void describe(Config& config, Visitor& v) {
   v("listen", "Where the desk answers.", "", config.listen, with_default);
   v("paper", "The paper market.", "", config.paper, with_default);
+  v("remote", "Use from outside this machine.", "", config.remote, with_default);
   v("data", "Folder of journal and bars; the user's data folder if empty.", "/var/lib/pitwall",
     config.data, with_default);
   v("calendars", "Folder of calendar files that take the place of built-in ones.", "",
@@ -81,6 +82,7 @@ Result<void> check(const Config& config) {
     return error(Code::invalid_argument,
                  "listen.address is {}; the desk listens on this machine only: use 127.0.0.1.",
                  config.listen.address);
+  PITWALL_TRY_VOID(serve::sign_in::validate(config.remote));
   return paper::validate(config.paper);
 }
 

@@ -7,6 +7,7 @@
 #include "adapter/paper/config.h"
 #include "base/log_line.h"
 #include "base/visitor.h"
+#include "serve/sign_in/options.h"
 
 namespace pitwall::app {
 
@@ -19,6 +20,7 @@ void describe(ListenConfig& config, Visitor& v);
 struct Config {
   ListenConfig listen;
   paper::PaperConfig paper;
+  serve::sign_in::Options remote;
   std::string data;       // folder; empty: the XDG place (paths.h)
   std::string calendars;  // folder of calendar files that replace built-in ones; empty: none
   LogLevel log_level = LogLevel::info;

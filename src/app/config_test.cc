@@ -34,6 +34,13 @@ TEST_CASE("what is wrong is said with its key") {
   CHECK(message("listen: {port: 70000}").find("listen.port is 70000") != std::string::npos);
   CHECK(message("listen: {port: abc}").find("listen.port") != std::string::npos);
   CHECK(message("listen: {address: 0.0.0.0}").find("this machine only") != std::string::npos);
+  CHECK(message("remote: {enabled: true}").find("public_url is missing") != std::string::npos);
+  CHECK(message("remote: {enabled: true, public_url: 'http://a.example'}").find("https") !=
+        std::string::npos);
+  CHECK(message("remote: {enabled: true, public_url: 'https://a.example/x'}").find("leave out") !=
+        std::string::npos);
+  CHECK(message("remote: {enabled: true, public_url: 'https://a.example', access_lifetime: 1s}")
+            .find("2s to 1d") != std::string::npos);
   CHECK(message("a: [").find("line") != std::string::npos);
   CHECK(message("data: x\ndata: y").find("twice") != std::string::npos);
   CHECK(message("paper: {speed: 0}").find("speed") != std::string::npos);

@@ -10,6 +10,7 @@
 #include "adapter/sqlite/bars.h"
 #include "app/local_methods.h"
 #include "app/paper_seed.h"
+#include "app/vault_files.h"
 #include "app/version.h"
 #include "desk/engine/desk.h"
 #include "net/http_server.h"
@@ -20,6 +21,7 @@
 #include "serve/mcp/mcp_server.h"
 #include "serve/mcp/mcp_socket.h"
 #include "serve/metrics/metrics.h"
+#include "serve/sign_in/front.h"
 
 namespace pitwall::app {
 namespace {
@@ -100,6 +102,7 @@ struct Daemon::Parts {
   Config config;
   Paths paths;
   SystemClock clock;
+  SystemRandom random;
   Log log;
   market::CalendarSet calendars;
   net::Loop loop;
@@ -114,6 +117,7 @@ struct Daemon::Parts {
   serve::Metrics metrics;
   std::unique_ptr<serve::McpServer> mcp;
   std::unique_ptr<serve::Feed> feed;
+  std::unique_ptr<serve::sign_in::Front> front;  // only where remote use is on
   std::unique_ptr<serve::Router> router;
   std::unique_ptr<serve::McpSocket> socket;
   std::unique_ptr<net::HttpServer> http;
@@ -122,6 +126,7 @@ struct Daemon::Parts {
 
   Result<void> open_stores();
   Result<void> open_market();
+  Result<void> open_front();
   void wire(std::vector<const tool::Tool*> tools);
   Result<void> take_imports();
   Result<void> listen();
@@ -153,6 +158,18 @@ Result<void> Daemon::Parts::open_market() {
   return market->restore(paper_seed(desk->state(), desk->sequence()));
 }
 
+Result<void> Daemon::Parts::open_front() {
+  if (!config.remote.enabled) return {};
+  front = std::make_unique<serve::sign_in::Front>(
+      serve::sign_in::Front::Parts{
+          loop, clock, random, std::make_shared<VaultFiles>(paths.data),
+          serve::sign_in::fetch_documents(loop, config.remote.call_private_clients),
+          [this](std::string_view line) { log.write(LogLevel::info, line); }},
+      config.remote);
+  log.write(LogLevel::info, fmt::format("remote use is on at {}", front->origin()));
+  return front->restore();
+}
+
 void Daemon::Parts::wire(std::vector<const tool::Tool*> tools) {
   facts = {std::string(version), fmt::format("paper market, {}", market->description()),
            clock.now()};
@@ -175,9 +192,10 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools) {
   router = std::make_unique<serve::Router>(
       loop, serve::RouterParts{*mcp, *registry, *context, dashboard_file,
                                [this](net::Request&) { return feed->upgrade(); },
-                               [this] { return metrics_page(); }});
+                               [this] { return metrics_page(); }, front.get()});
   socket = std::make_unique<serve::McpSocket>(
-      loop, *mcp, local_methods(*desk, market->catalogue(), [this] { return take_imports(); }));
+      loop, *mcp,
+      local_methods(*desk, market->catalogue(), [this] { return take_imports(); }, front.get()));
   net::HttpServerOptions options;
   options.limits.body_bytes = static_cast<std::uint64_t>(config.max_body_bytes);
   options.on_error = [this](std::string_view what) { log.write(LogLevel::error, what); };
@@ -247,6 +265,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   auto parts = std::make_unique<Parts>(config, paths, std::move(calendars));
   PITWALL_TRY_VOID(parts->open_stores());
   PITWALL_TRY_VOID(parts->open_market());
+  PITWALL_TRY_VOID(parts->open_front());
   parts->wire(std::move(tools));
   PITWALL_TRY_VOID(parts->listen());
   Parts& p = *parts;

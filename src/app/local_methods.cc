@@ -2,6 +2,7 @@
 
 #include "base/json_in.h"
 #include "base/json_out.h"
+#include "serve/sign_in/owner.h"
 
 namespace pitwall::app {
 
@@ -37,16 +38,39 @@ void take_stored(desk::Desk& desk, const std::function<Result<void>()>& stored,
   });
 }
 
+void list_access(serve::sign_in::Front* front, const serve::RpcMessage& message,
+                 const serve::McpServer::Done& done) {
+  done(serve::rpc_result(*message.id,
+                         front ? front->listing() : std::string(serve::sign_in::listing_when_off)));
+}
+
+void revoke_access(serve::sign_in::Front* front, const serve::RpcMessage& message,
+                   const serve::McpServer::Done& done) {
+  if (!front)
+    return done(serve::rpc_error(*message.id, serve::RpcCode::invalid_params,
+                                 "Remote use is off; nobody is signed in."));
+  front->revoke(std::string(message.params.string_or("id", "")), [front, done, id = *message.id](
+                                                                     const Result<void>& ended) {
+    done(ended ? serve::rpc_result(id, front->listing())
+               : serve::rpc_error(id, serve::RpcCode::invalid_params, ended.error().message));
+  });
+}
+
 }  // namespace
 
 serve::McpServer::LocalMethods local_methods(desk::Desk& desk, const market::Catalogue& catalogue,
-                                             std::function<Result<void>()> stored) {
-  return [&desk, &catalogue, stored = std::move(stored)](const serve::RpcMessage& message,
-                                                         const serve::McpServer::Done& done) {
+                                             std::function<Result<void>()> stored,
+                                             serve::sign_in::Front* front) {
+  return [&desk, &catalogue, front, stored = std::move(stored)](
+             const serve::RpcMessage& message, const serve::McpServer::Done& done) {
     if (message.method == KnownInstrument::method) {
       tell_known(catalogue, message, done);
     } else if (message.method == BarsStored::method) {
       take_stored(desk, stored, message, done);
+    } else if (message.method == AccessMethods::list) {
+      list_access(front, message, done);
+    } else if (message.method == AccessMethods::revoke) {
+      revoke_access(front, message, done);
     } else {
       return false;
     }

@@ -8,6 +8,7 @@
 #include "desk/engine/desk.h"
 #include "market/catalogue.h"
 #include "serve/mcp/mcp_server.h"
+#include "serve/sign_in/front.h"
 
 namespace pitwall::app {
 
@@ -24,8 +25,15 @@ struct KnownInstrument {
   static constexpr std::string_view method = "pitwall/known_instrument";
 };
 
-// `stored` is called after the journal has it.
+// `pitwall access`: both are answered with who is signed in then; revoke takes {"id":…}.
+struct AccessMethods {
+  static constexpr std::string_view list = "pitwall/access_list";
+  static constexpr std::string_view revoke = "pitwall/access_revoke";
+};
+
+// `stored` is called after the journal has it. `front` is null while remote use is off.
 serve::McpServer::LocalMethods local_methods(desk::Desk& desk, const market::Catalogue& catalogue,
-                                             std::function<Result<void>()> stored);
+                                             std::function<Result<void>()> stored,
+                                             serve::sign_in::Front* front);
 
 }  // namespace pitwall::app

@@ -11,6 +11,18 @@ bool is_our_origin(std::string_view origin, std::uint16_t port) {
          url->target == "/";
 }
 
+// What a proxy adds when it passes a request on. One that was told nothing adds none of these, but
+// speaks HTTP/1.0.
+constexpr std::string_view proxy_marks[] = {
+    "Forwarded",        "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP",
+    "CF-Connecting-IP", "CF-Ray",          "True-Client-IP",   "X-Client-IP"};
+
+bool was_passed_on(const net::Request& request) {
+  return request.minor_version == 0 || std::ranges::any_of(proxy_marks, [&](std::string_view mark) {
+           return request.headers.contains(mark);
+         });
+}
+
 }  // namespace
 
 std::optional<net::Response> refuse_stranger(const net::Request& request, std::uint16_t port) {
@@ -19,6 +31,10 @@ std::optional<net::Response> refuse_stranger(const net::Request& request, std::u
     if (!host || !net::is_loopback_host(host->host) || host->port.value_or(80) != port)
       return error_answer(403, Code::permission_denied,
                           fmt::format("This desk answers to http://localhost:{} only.", port));
+    if (was_passed_on(request))
+      return error_answer(403, Code::permission_denied,
+                          "A proxy passed this on as if it came from this machine. Let the proxy "
+                          "keep the public Host, and set remote.public_url to it.");
   }
   if (const auto origin = request.headers.find("Origin"); origin && !is_our_origin(*origin, port))
     return error_answer(403, Code::permission_denied,

@@ -1,6 +1,7 @@
 // Who may speak to the desk over HTTP at all. The desk listens on loopback, but a web page of
 // anybody's runs on this machine too, in the user's browser: it is told by its Origin, and a name
-// that was rebound to 127.0.0.1 by its Host.
+// that was rebound to 127.0.0.1 by its Host. A proxy that passes strangers on as if they were local
+// is told by what it leaves in the header; docs/safety.md says how far that goes.
 #pragma once
 
 #include <optional>

@@ -32,6 +32,19 @@ TEST_CASE("only a loopback name and our own pages are let in") {
   CHECK(status({{"Host", "localhost:8000"}, {"Origin", ""}}) == 403);
 }
 
+TEST_CASE("what a proxy passed on under a local name is refused") {
+  for (const char* mark : {"X-Forwarded-For", "x-forwarded-host", "Forwarded", "X-Real-IP",
+                           "CF-Connecting-IP", "X-Forwarded-Proto"}) {
+    CAPTURE(mark);
+    CHECK(status({{"Host", "localhost:8000"}, {mark, "203.0.113.9"}}) == 403);
+    CHECK(status({{"Host", "localhost:8000"}, {mark, "127.0.0.1"}}) == 403);
+  }
+  net::Request old;
+  old.minor_version = 0;
+  old.headers.add("Host", "localhost:8000");
+  CHECK(refuse_stranger(old, port).has_value());
+}
+
 TEST_CASE("a post carries JSON and says so") {
   CHECK(status({{"Host", "localhost:8000"}, {"Content-Type", "application/json"}}, "POST") == 200);
   CHECK(status({{"Host", "localhost:8000"}, {"Content-Type", "application/json; charset=utf-8"}},

@@ -2,6 +2,8 @@
 
 #include "serve/http/answer.h"
 #include "serve/http/guard.h"
+#include "serve/sign_in/owner.h"
+#include "serve/sign_in/scope_check.h"
 
 namespace pitwall::serve {
 
@@ -44,9 +46,11 @@ net::Response rpc_answer(std::string body) {
 }  // namespace
 
 net::Reply Router::handle(net::Request& request, const std::shared_ptr<net::Disconnect>&) {
+  if (parts_.front && parts_.front->is_public(request)) return handle_remote(request);
   if (std::optional<net::Response> refusal = refuse_stranger(request, port_))
     return std::move(*refusal);
   const std::string_view path = request.path();
+  if (path.starts_with("/sign-in/")) return sign_in::answer_owner(loop_, parts_.front, request);
   const bool get = request.method == "GET" || request.method == "HEAD";
   if (path == "/mcp")
     return request.method == "POST" ? post_mcp(request) : method_not_allowed("POST");
@@ -64,6 +68,17 @@ net::Reply Router::handle(net::Request& request, const std::shared_ptr<net::Disc
   return error_answer(
       404, Code::not_found,
       "There is nothing here; the dashboard is at /, the tools are at /tools/list.");
+}
+
+// Under the public name: /mcp for who holds a token, and what the door answers itself.
+net::Reply Router::handle_remote(net::Request& request) {
+  sign_in::Front::Admission admission = parts_.front->admit(request);
+  if (net::Reply* answered = std::get_if<net::Reply>(&admission)) return std::move(*answered);
+  const Principal& who = std::get<Principal>(admission);
+  if (std::optional<net::Response> refusal =
+          sign_in::refuse_call(*parts_.front, who, parts_.registry, request.body))
+    return std::move(*refusal);
+  return request.method == "POST" ? post_mcp(request) : method_not_allowed("POST");
 }
 
 net::Reply Router::post_mcp(net::Request& request) {

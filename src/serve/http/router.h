@@ -7,6 +7,7 @@
 
 #include "net/http_server.h"
 #include "serve/mcp/mcp_server.h"
+#include "serve/sign_in/front.h"
 #include "tool/registry.h"
 
 namespace pitwall::serve {
@@ -20,6 +21,7 @@ struct RouterParts {
   // Takes a request for /feed over.
   std::function<net::Reply(net::Request&)> feed;
   std::function<std::string()> metrics;
+  sign_in::Front* front = nullptr;  // the door to the outside; none while remote use is off
 };
 
 class Router {
@@ -35,6 +37,7 @@ class Router {
  private:
   struct Pending;
   net::Reply post_mcp(net::Request& request);
+  net::Reply handle_remote(net::Request& request);
   net::Reply post_call(net::Request& request);
   net::Reply health() const;
   static net::Awaitable<net::Reply> wait(net::Loop& loop, std::shared_ptr<Pending> pending);
