@@ -73,9 +73,9 @@ export async function pitwall(folder, args, {deadline = seconds(60), input} = {}
 
 export class Desk {
   // `wrapper`: a program that starts ours, such as prlimit with its arguments.
-  static async start(t, {folder = temporaryFolder(t), args = [], config, wrapper = []} = {}) {
+  static async start(t, {folder = temporaryFolder(t), args = [], config, wrapper = [], env = {}} = {}) {
     const desk = new Desk(folder);
-    await desk.launch({args, config, wrapper});
+    await desk.launch({args, config, wrapper, env});
     t.after(() => desk.process?.child.kill('SIGKILL'));
     return desk;
   }
@@ -97,10 +97,10 @@ export class Desk {
     return [...words, ...args];
   }
 
-  async launch({args = [], config, wrapper = []} = {}) {
-    this.options = {args, config, wrapper};
+  async launch({args = [], config, wrapper = [], env = {}} = {}) {
+    this.options = {args, config, wrapper, env};
     const words = [...wrapper, program, ...this.serveArguments({args, config})];
-    this.process = start(words[0], words.slice(1), {env: environment(this.folder)});
+    this.process = start(words[0], words.slice(1), {env: {...environment(this.folder), ...env}});
     const {said, ended} = this.process;
     const exited = ended.then(({code, signal, stderr}) => {
       throw new Error(`the desk ended before it was up (${code ?? signal}):\n${stderr}`);
