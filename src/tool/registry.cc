@@ -62,7 +62,9 @@ void write_tool(JsonWriter& writer, const Tool& tool) {
   writer.key("title").string(title_of(tool));
   writer.key("description").string(tool.doc);
   writer.key("inputSchema").raw(json_schema(tool.input(), SchemaUse::input));
-  writer.key("outputSchema").raw(json_schema(tool.output(), SchemaUse::output));
+  // A view knows what it is answered; the list is carried around by models.
+  if (tool.traits.audience == Audience::everyone)
+    writer.key("outputSchema").raw(json_schema(tool.output(), SchemaUse::output));
   writer.key("annotations").begin_object();
   writer.key("readOnlyHint").boolean(tool.effect == Effect::reads);
   writer.key("destructiveHint").boolean(tool.effect == Effect::acts || tool.traits.destroys);

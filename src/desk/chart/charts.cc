@@ -226,9 +226,8 @@ void take(Charts& charts, const ChartSelected& event) {
 
 void take(Charts& charts, const ChartCleared& event) {
   ChartBook& book = book_of(charts, event.symbol);
-  if (!book.selection && !book.question) return;
+  if (!book.selection) return;
   book.selection.reset();
-  book.question.reset();
   book.version = ++charts.changes;
   touch(
       charts, event.author,

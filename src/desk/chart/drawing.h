@@ -72,7 +72,7 @@ struct Selection {
 };
 void describe(Selection& selection, Visitor& v);
 
-// What the user asked about a chart, until the next question or until they clear it.
+// What the user asked about a chart, until the next question.
 struct ChartQuestion {
   static constexpr std::size_t max_text = 1000;
 

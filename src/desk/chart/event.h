@@ -46,7 +46,7 @@ struct ChartSelected {
   std::string actor;
 };
 
-// The selection and the question are done with.
+// Nothing is selected any more.
 struct ChartCleared {
   static constexpr std::string_view event_name = "chart_cleared";
   std::string chart;

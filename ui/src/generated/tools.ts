@@ -244,6 +244,232 @@ export interface CashShare {
   percent?: number;
 }
 
+export interface ChartEventIn {
+  /** Its handle, or "dashboard". */
+  chart: string;
+  /** What was done. */
+  event: "select" | "clear" | "put" | "remove" | "ask";
+  /** Of select; of ask as well, where there is one. */
+  selection?: SelectionIn;
+  /** Of put: the whole drawing; with an id it takes the place of that one. */
+  drawing?: DrawingIn;
+  /** Of remove: the drawing's handle. */
+  remove?: string;
+  /** Of ask. */
+  question?: string;
+}
+
+export interface ChartEventOut {
+  /** Its handle. */
+  chart: string;
+  /** Grows with each change. */
+  version: number;
+  /** What is drawn now. */
+  drawings: Drawing[];
+  /** What is selected now. */
+  selection?: Selection;
+  /** What was asked last. */
+  question?: ChartQuestion;
+  /** Of all this: the desk's own record. */
+  origin: Origin;
+}
+
+export interface ChartFill {
+  /** The broker's id of the execution. */
+  id: string;
+  /** Account number. */
+  account: string;
+  /** When, UTC. */
+  time: string;
+  /** buy or sell. */
+  side: "buy" | "sell";
+  /** Shares, contracts or coins. */
+  quantity: number;
+  /** At which price. */
+  price: number;
+}
+
+export interface ChartIndicator {
+  /** With its numbers. */
+  name: string;
+  /** price: over the candles; below: in a pane of its own. */
+  pane: "price" | "below";
+  /** Its lines. */
+  lines: ChartIndicatorLine[];
+}
+
+export interface ChartIndicatorLine {
+  /** Which line. */
+  name: string;
+  /** One for each candle; null while it warms up. */
+  values: number[];
+}
+
+export interface ChartLevel {
+  /** How much of the way. */
+  percent: number;
+  /** The price there. */
+  price: number;
+}
+
+export interface ChartOrder {
+  /** Its handle. */
+  id: string;
+  /** buy or sell. */
+  side: "buy" | "sell";
+  /** market, limit, stop or stop_limit. */
+  kind: "market" | "limit" | "stop" | "stop_limit";
+  /** Still to be filled. */
+  quantity: number;
+  /** Limit, or the stop of a stop order. */
+  price?: number;
+  /** Stop of a stop-limit order. */
+  stop_price?: number;
+  /** Its status. */
+  status: "submitted" | "working" | "partially_filled" | "filled" | "cancelled" | "rejected" | "expired";
+}
+
+export interface ChartPosition {
+  /** Held over all accounts; negative is short. */
+  quantity: number;
+  /** Average cost of one. */
+  average_price?: number;
+}
+
+export interface ChartQuestion {
+  /** The user's words. */
+  text: string;
+  /** On which chart. */
+  chart: string;
+  /** From where. */
+  actor: string;
+  /** When. */
+  at: string;
+}
+
+export interface ChartReport {
+  /** Handle of the chart: pass it to draw_chart, get_chart or render_chart. */
+  chart: string;
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Length of one candle. */
+  bar: string;
+  /** Its title. */
+  title?: string;
+  /** Currency of the prices. */
+  currency: string;
+  /** The exchange's time zone. */
+  zone: string;
+  /** Begin of the range, UTC. */
+  from: string;
+  /** End of the range, not included. */
+  to: string;
+  /** How many. */
+  candles: number;
+  /** Of the first candle. */
+  open: number;
+  /** Highest price. */
+  high: number;
+  /** Lowest price. */
+  low: number;
+  /** Close of the last candle. */
+  last: number;
+  /** Candle of the high. */
+  high_time: string;
+  /** Candle of the low. */
+  low_time: string;
+  /** Start of the last candle. */
+  last_time: string;
+  /** Last less open. */
+  change: number;
+  /** The same in percent. */
+  change_percent?: number;
+  /** What is selected, with its figures. */
+  selection?: SelectedCandles;
+  /** What the user asked about it: their words. */
+  question?: ChartQuestion;
+  /** What is drawn, by whom, and where it stands now. */
+  drawings: PlacedDrawing[];
+  /** Older ones that are not listed. */
+  more_drawings: number;
+  /** Their latest values. */
+  indicators: IndicatorNow[];
+  /** Open orders. */
+  orders: ChartOrder[];
+  /** Fills in the range, oldest first. */
+  fills: ChartFill[];
+  /** What is held. */
+  position?: ChartPosition;
+  /** Grows with each change. */
+  version: number;
+  /** Where the figures come from. */
+  origin: Origin;
+}
+
+export interface ChartViewIn {
+  /** Its handle, or "dashboard". */
+  chart: string;
+  /** Of the dashboard only: what it shows from now on. */
+  symbol?: string;
+  /** Of the dashboard only. */
+  bar?: string;
+  /** Of the dashboard only. */
+  outside_hours?: boolean;
+  /** false: all but candles and indicators. */
+  candles: boolean;
+  /** At most this many candles, the latest ones. */
+  limit: number;
+  /** End of the candles (not included), to see earlier ones. */
+  until?: string;
+  /** With candles false: lists stay empty while the version is still this one. */
+  known_version?: number;
+}
+
+export interface ChartViewOut {
+  /** Its handle. */
+  chart: string;
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Its name. */
+  name: string;
+  /** Currency of the prices. */
+  currency: string;
+  /** The exchange's time zone. */
+  zone: string;
+  /** Smallest step of the price. */
+  tick_size: number;
+  /** Length of one candle. */
+  bar: string;
+  /** Also the candles outside regular hours. */
+  outside_hours: boolean;
+  /** Its title. */
+  title?: string;
+  /** Grows with each change. */
+  version: number;
+  /** Where the chart is to begin, where it says so. */
+  from?: string;
+  /** Where it ends, where that is not now. */
+  until?: string;
+  /** Oldest first; time is the start, UTC. */
+  candles: Bar[];
+  /** There are earlier ones: pass until set to this. */
+  earlier?: string;
+  /** A value for each candle. */
+  indicators: ChartIndicator[];
+  /** What is drawn. */
+  drawings: Drawing[];
+  /** What is selected. */
+  selection?: Selection;
+  /** Open orders. */
+  orders: ChartOrder[];
+  /** Fills among the candles. */
+  fills: ChartFill[];
+  /** What is held. */
+  position?: ChartPosition;
+  /** Of the candles. */
+  origin?: Origin;
+}
+
 export interface Contribution {
   /** Account number. */
   account: string;
@@ -269,6 +495,87 @@ export interface Contribution {
   error?: string;
   /** Of position and price. */
   origin: Origin;
+}
+
+export interface DrawIn {
+  /** A chart to change; a new one if absent. */
+  chart?: string;
+  /** Ticker, or ticker:exchange; a new chart needs it. */
+  symbol?: string;
+  /** Length of one candle; 5m if absent. */
+  bar?: string;
+  /** How far back from the end; about 300 candles if absent. */
+  back?: string;
+  /** End of the range; now if absent. */
+  until?: string;
+  /** Also the candles outside regular hours. */
+  outside_hours?: boolean;
+  /** What it shows. */
+  title?: string;
+  /** sma(20) ema(20) bollinger(20,2) vwap rsi(14) macd(12,26,9) atr(14); takes the place of those before. */
+  indicators?: string[];
+  /** To draw, or with an id to change. */
+  drawings: DrawingIn[];
+  /** Handles of drawings to remove; the user removes their own. */
+  remove: string[];
+  /** Draw support and resistance too, as find_levels sees them in these candles. */
+  levels: boolean;
+  /** Show open orders; yes if absent. */
+  orders?: boolean;
+  /** Show fills; yes if absent. */
+  fills?: boolean;
+}
+
+export interface Drawing {
+  /** Its handle. */
+  id: string;
+  /** level, zone, trend_line, fibonacci, mark or note. */
+  kind: "level" | "zone" | "trend_line" | "fibonacci" | "mark" | "note";
+  /** First anchor, UTC. */
+  time: string;
+  /** First anchor. */
+  price: number;
+  /** Second anchor; of a zone without one: open to the right. */
+  to_time?: string;
+  /** Second anchor. */
+  to_price?: number;
+  /** A trend line goes on beyond its second end. */
+  extended: boolean;
+  /** What it is meant as. */
+  role: "none" | "support" | "resistance" | "entry" | "target" | "stop";
+  /** Its label, words of whoever drew it. */
+  text?: string;
+  /** Who drew it: user or assistant. */
+  author: "user" | "assistant";
+  /** From where: a host, the dashboard, the command line. */
+  actor: string;
+  /** When it was drawn, by the desk's clock. */
+  drawn_at: string;
+  /** When it was last changed. */
+  changed_at: string;
+  /** Who changed it last, where that was not its author. */
+  changed_by?: "user" | "assistant";
+}
+
+export interface DrawingIn {
+  /** To change a drawing; what is left out stays. */
+  id?: string;
+  /** Of a new one. A level needs a price; zone, trend_line and fibonacci two points. */
+  kind?: "level" | "zone" | "trend_line" | "fibonacci" | "mark" | "note";
+  /** First anchor, any instant; of a mark: within its candle. */
+  time?: string;
+  /** First anchor; a retracement's 0 %. */
+  price?: number;
+  /** Second anchor. */
+  to_time?: string;
+  /** Second anchor; a retracement's 100 %. */
+  to_price?: number;
+  /** A trend line or zone goes on to the right. */
+  extended?: boolean;
+  /** What it is meant as. */
+  role?: "none" | "support" | "resistance" | "entry" | "target" | "stop";
+  /** Label. */
+  text?: string;
 }
 
 export interface Finding {
@@ -303,6 +610,11 @@ export interface FoundLevel {
   strength: number;
   /** From the last price, percent. */
   distance_percent?: number;
+}
+
+export interface GetChartIn {
+  /** Its handle, or "dashboard"; if absent the one that the user touched last. */
+  chart?: string;
 }
 
 export interface HealthIn {
@@ -345,6 +657,20 @@ export interface HistoryOut {
   earlier?: string;
   /** Where the figures come from. */
   origin: Origin;
+}
+
+export interface IndicatorNow {
+  /** With its numbers. */
+  name: string;
+  /** At the last candle; none while it warms up. */
+  values: IndicatorValue[];
+}
+
+export interface IndicatorValue {
+  /** Which line. */
+  name: string;
+  /** Its value at the last candle. */
+  value: number;
 }
 
 export interface InstrumentIn {
@@ -539,6 +865,43 @@ export interface OvernightRow {
   volume: number;
   /** Of the figures. */
   origin: Origin;
+}
+
+export interface PlacedDrawing {
+  /** Its handle. */
+  id: string;
+  /** level, zone, trend_line, fibonacci, mark or note. */
+  kind: "level" | "zone" | "trend_line" | "fibonacci" | "mark" | "note";
+  /** First anchor, UTC. */
+  time: string;
+  /** First anchor. */
+  price: number;
+  /** Second anchor; of a zone without one: open to the right. */
+  to_time?: string;
+  /** Second anchor. */
+  to_price?: number;
+  /** A trend line goes on beyond its second end. */
+  extended: boolean;
+  /** What it is meant as. */
+  role: "none" | "support" | "resistance" | "entry" | "target" | "stop";
+  /** Its label, words of whoever drew it. */
+  text?: string;
+  /** Who drew it: user or assistant. */
+  author: "user" | "assistant";
+  /** From where: a host, the dashboard, the command line. */
+  actor: string;
+  /** When it was drawn, by the desk's clock. */
+  drawn_at: string;
+  /** When it was last changed. */
+  changed_at: string;
+  /** Who changed it last, where that was not its author. */
+  changed_by?: "user" | "assistant";
+  /** Of a level or line: its price at the end of the range. */
+  value?: number;
+  /** From the last price; of a zone to its nearer edge, 0 inside. */
+  distance_percent?: number;
+  /** Of a retracement. */
+  levels: ChartLevel[];
 }
 
 export interface PnlIn {
@@ -736,6 +1099,83 @@ export interface SearchOut {
   next_cursor?: string;
 }
 
+export interface SelectedCandles {
+  /** candle or range. */
+  kind: "candle" | "range";
+  /** Length of its candles. */
+  bar: string;
+  /** Start of the first candle, UTC. */
+  from: string;
+  /** End of the last one, not included. */
+  to: string;
+  /** Where the pointer stood. */
+  price?: number;
+  /** A drawing selected with it. */
+  drawing?: string;
+  /** On which chart. */
+  chart: string;
+  /** Who selected it. */
+  author: "user" | "assistant";
+  /** When. */
+  at: string;
+  /** Its begin by the exchange's clock. */
+  local_time: string;
+  /** How many. */
+  candles: number;
+  /** Of the first. */
+  open?: number;
+  /** Highest of all. */
+  high?: number;
+  /** Lowest of all. */
+  low?: number;
+  /** Of the last. */
+  close?: number;
+  /** Of all. */
+  volume?: number;
+  /** Candle of the high. */
+  high_time?: string;
+  /** Candle of the low. */
+  low_time?: string;
+  /** Close against open. */
+  change_percent?: number;
+  /** false: the last candle still grows. */
+  complete: boolean;
+}
+
+export interface Selection {
+  /** candle or range. */
+  kind: "candle" | "range";
+  /** Length of its candles. */
+  bar: string;
+  /** Start of the first candle, UTC. */
+  from: string;
+  /** End of the last one, not included. */
+  to: string;
+  /** Where the pointer stood. */
+  price?: number;
+  /** A drawing selected with it. */
+  drawing?: string;
+  /** On which chart. */
+  chart: string;
+  /** Who selected it. */
+  author: "user" | "assistant";
+  /** When. */
+  at: string;
+}
+
+export interface SelectionIn {
+  /** candle or range. */
+  kind: "candle" | "range";
+  /** Any instant within the first candle. */
+  from: string;
+  /** End of a range, not included. */
+  to?: string;
+  /** Where the pointer stood. */
+  price?: number;
+  /** A drawing selected with it. */
+  drawing?: string;
+}
+
 export interface SessionIn {
   /** One instrument; without symbols and calendar all calendars answer. */
   symbol?: string;
@@ -875,9 +1315,13 @@ export interface TicksOut {
 
 export interface Tools {
   analyze_position: { input: AnalyzeIn; output: Analysis };
+  chart_event: { input: ChartEventIn; output: ChartEventOut };
+  chart_view: { input: ChartViewIn; output: ChartViewOut };
   desk_status: { input: StatusIn; output: StatusOut };
+  draw_chart: { input: DrawIn; output: ChartReport };
   find_levels: { input: LevelsIn; output: LevelsOut };
   get_balances: { input: BalancesIn; output: BalancesOut };
+  get_chart: { input: GetChartIn; output: ChartReport };
   get_instrument: { input: InstrumentIn; output: InstrumentOut };
   get_market_history: { input: HistoryIn; output: HistoryOut };
   get_movers: { input: MoversIn; output: MoversOut };

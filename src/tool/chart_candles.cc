@@ -1,0 +1,128 @@
+#include "tool/chart_candles.h"
+
+#include "market/aggregate.h"
+#include "market/statistics.h"
+#include "tool/wording.h"
+
+namespace pitwall::tool {
+
+// How many candles a chart shows that was not told how far back to go, the most of any, and the
+// most that an indicator is given to settle on.
+constexpr std::size_t usual_candles = 300;
+constexpr std::size_t max_chart_candles = 2000;
+constexpr std::size_t max_settling = 3000;
+Task<Result<Candles>> load_chart(CandleQuery query, Context& context) {
+  const Time now = context.market.market_time();
+  if (query.until) query.until = std::min(*query.until, now);
+  const Time asked_to = query.until.value_or(now);
+  const std::size_t limit = query.limit++;  // one more, to know whether there are more
+  Result<market::BarSeries> series = co_await load_candles(context, query);
+  if (!series) co_return series.error();
+  Candles candles{std::move(*series), asked_to - query.back, asked_to};
+  std::vector<market::Bar>& bars = candles.series.bars;
+  if (bars.back().time < candles.from) {  // stored ones, which ended long ago
+    candles.to = bars.back().time + nanoseconds(1);
+    candles.from = candles.to - query.back;
+  }
+  if (bars.size() > limit) {
+    bars.erase(bars.begin());
+    candles.cut = true;
+  }
+  co_return candles;
+}
+
+CandleQuery candles_of(const desk::Chart& chart, const market::Instrument* instrument) {
+  CandleQuery query{instrument, chart.bar, {}, chart.until, chart.outside_hours};
+  query.back = chart.back.value_or(reach_of(chart.bar, usual_candles));
+  query.limit = chart.back ? max_chart_candles : usual_candles;
+  return query;
+}
+
+Result<std::vector<std::string>> read_indicators(const std::vector<std::string>& names,
+                                                 market::BarSize bar) {
+  std::vector<std::string> read;
+  for (const std::string& name : names) {
+    PITWALL_TRY(const market::IndicatorSpec spec, market::IndicatorSpec::parse(name));
+    PITWALL_TRY_VOID(spec.suits(bar));
+    if (std::ranges::find(read, spec.text()) == read.end()) read.push_back(spec.text());
+  }
+  return read;
+}
+
+namespace {
+
+// An average that remembers all before it has settled after a few times its length; a session's
+// average begins with the session.
+std::size_t candles_to_settle(const market::IndicatorSpec& spec, market::BarSize bar) {
+  constexpr std::size_t settled = 5;
+  const std::size_t needed = spec.bars_needed() * settled;
+  if (spec.kind().name != "vwap") return std::min(needed, max_settling);
+  return std::min(static_cast<std::size_t>(days(1) / bar.duration()), max_settling);
+}
+
+}  // namespace
+
+Task<Result<std::vector<market::IndicatorSeries>>> load_indicators(
+    desk::Chart chart, const market::Instrument* instrument, const market::Calendar* calendar,
+    std::vector<market::Bar> bars, Context& context) {
+  std::vector<market::IndicatorSpec> specs;
+  std::size_t before = 0;
+  for (const std::string& name : chart.indicators) {
+    const Result<market::IndicatorSpec> spec = market::IndicatorSpec::parse(name);
+    if (!spec || !spec->suits(chart.bar)) continue;  // the chart's bar was changed since
+    specs.push_back(*spec);
+    before = std::max(before, candles_to_settle(*spec, chart.bar));
+  }
+  std::vector<market::IndicatorSeries> all;
+  if (specs.empty()) co_return all;
+  CandleQuery query{instrument, chart.bar, reach_of(chart.bar, before), bars.front().time,
+                    chart.outside_hours};
+  query.limit = before;
+  Result<market::BarSeries> earlier = co_await load_candles(context, query);
+  if (!earlier && earlier.error().code != Code::no_data) co_return earlier.error();
+  std::size_t lead = 0;
+  if (earlier) {
+    lead = earlier->bars.size();
+    bars.insert(bars.begin(), earlier->bars.begin(), earlier->bars.end());
+  }
+  const std::vector<std::size_t> starts = market::session_starts(bars, *calendar);
+  for (const market::IndicatorSpec& spec : specs) {
+    market::IndicatorSeries& series =
+        all.emplace_back(market::indicator_series(spec, bars, starts));
+    for (market::IndicatorLine& line : series.lines) {
+      line.values.erase(line.values.begin(),
+                        line.values.begin() + static_cast<std::ptrdiff_t>(lead));
+      for (std::optional<double>& value : line.values)
+        if (value) value = market::rounded(*value, 6);
+    }
+  }
+  co_return all;
+}
+
+Duration reach_of(market::BarSize bar, std::size_t candles) {
+  const auto count = static_cast<std::int64_t>(candles);
+  // A session of six and a half hours in a day of 24, five days in a week of seven, and holidays.
+  if (bar.is_intraday()) return bar.duration() * count * 6 + days(6);
+  if (bar == market::BarSize::d1) return days(count * 3 / 2 + 10);
+  return days(bar == market::BarSize::w1 ? count * 7 + 14 : count * 31 + 31);
+}
+
+Result<CandleSpan> candle_at(const market::Calendar& calendar, market::BarSize bar,
+                             market::Hours hours, Time time) {
+  market::BarAggregator aggregator(bar, calendar, hours);
+  Time inside = time;
+  if (!bar.is_intraday()) {
+    // A day's candle is meant by any instant of that day.
+    PITWALL_TRY(const Date day, calendar.trading_day(time));
+    PITWALL_TRY(inside, calendar.day_open(day, hours));
+  }
+  aggregator.add(inside, Price(), Quantity());
+  if (!aggregator.in_work())
+    return error(Code::no_data, "There is no {} candle at {}: {}.", bar.view(), second_text(time),
+                 calendar.why_closed(time).empty() ? "outside regular hours, which outside_hours "
+                                                     "would show"
+                                                   : calendar.why_closed(time));
+  return CandleSpan{aggregator.in_work()->time, aggregator.in_work_until()};
+}
+
+}  // namespace pitwall::tool
