@@ -36,6 +36,8 @@ CLI::App* add_serve(CLI::App& app, ServeCommand& command) {
   serve->add_option("--speed", command.speed, "Times faster than real time");
   serve->add_option("--from", command.from, "Where a replay begins, as 2020-12-15T14:30:00Z");
   serve->add_flag("--loop", command.loop, "Begin a replay again when it ends");
+  serve->add_flag("--conformance", command.conformance,
+                  "Offer assistants the fixtures of the MCP conformance suite, and nothing else");
   return serve;
 }
 

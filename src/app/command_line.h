@@ -18,6 +18,7 @@ struct ServeCommand {
   std::optional<std::int64_t> speed;
   std::optional<std::string> from;
   bool loop = false;
+  bool conformance = false;
 };
 struct BridgeCommand {
   std::string data;

@@ -18,7 +18,9 @@
 #include "serve/feed/feed.h"
 #include "serve/http/answer.h"
 #include "serve/http/router.h"
-#include "serve/mcp/mcp_server.h"
+#include "serve/mcp/desk_offer.h"
+#include "serve/mcp/fixtures/fixtures.h"
+#include "serve/mcp/mcp_http.h"
 #include "serve/mcp/mcp_socket.h"
 #include "serve/metrics/metrics.h"
 #include "serve/sign_in/front.h"
@@ -115,7 +117,10 @@ struct Daemon::Parts {
   tool::DaemonFacts facts;
   std::unique_ptr<tool::Context> context;
   serve::Metrics metrics;
+  std::unique_ptr<serve::DeskOffer> offer;
+  std::unique_ptr<serve::Fixtures> fixtures;
   std::unique_ptr<serve::McpServer> mcp;
+  std::unique_ptr<serve::McpHttp> mcp_http;
   std::unique_ptr<serve::Feed> feed;
   std::unique_ptr<serve::sign_in::Front> front;  // only where remote use is on
   std::unique_ptr<serve::Router> router;
@@ -127,7 +132,8 @@ struct Daemon::Parts {
   Result<void> open_stores();
   Result<void> open_market();
   Result<void> open_front();
-  void wire(std::vector<const tool::Tool*> tools);
+  void wire(std::vector<const tool::Tool*> tools, Face face);
+  void wire_mcp(Face face);
   Result<void> take_imports();
   Result<void> listen();
   void play_tape();
@@ -170,7 +176,7 @@ Result<void> Daemon::Parts::open_front() {
   return front->restore();
 }
 
-void Daemon::Parts::wire(std::vector<const tool::Tool*> tools) {
+void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   facts = {std::string(version), fmt::format("paper market, {}", market->description()),
            clock.now()};
   registry = std::make_unique<tool::Registry>(std::move(tools));
@@ -180,7 +186,9 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools) {
   market->listen([this](const market::Tick& tick, const market::Quote& quote) {
     metrics.count_tick();
     feed->on_tick(tick, quote);
+    offer->on_tick(tick.instrument);
   });
+  desk->on_applied([this](const desk::Event& event) { offer->on_event(event); });
   desk->on_halted([this](const std::string& why) {
     log.write(LogLevel::error, fmt::format("the desk has stopped: {}", why));
   });
@@ -188,9 +196,9 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools) {
     if (auto* submit = std::get_if<desk::SubmitOrder>(&effect))
       market->place(std::move(submit->permit), submit->order, [](Result<void>) {});
   });
-  mcp = std::make_unique<serve::McpServer>(*registry, *context);
+  wire_mcp(face);
   router = std::make_unique<serve::Router>(
-      loop, serve::RouterParts{*mcp, *registry, *context, dashboard_file,
+      loop, serve::RouterParts{*mcp_http, *registry, *context, dashboard_file,
                                [this](net::Request&) { return feed->upgrade(); },
                                [this] { return metrics_page(); }, front.get()});
   socket = std::make_unique<serve::McpSocket>(
@@ -205,6 +213,24 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools) {
         return router->handle(request, disconnect);
       },
       options);
+}
+
+void Daemon::Parts::wire_mcp(Face face) {
+  offer = std::make_unique<serve::DeskOffer>(*registry, *context, std::vector<serve::View>(),
+                                             std::vector<serve::Document>());
+  if (face == Face::conformance) fixtures = std::make_unique<serve::Fixtures>(loop);
+  serve::Offer* shown = fixtures.get();
+  if (!shown) shown = offer.get();
+  mcp = std::make_unique<serve::McpServer>(loop, *shown, clock, random);
+  mcp_http = std::make_unique<serve::McpHttp>(loop, *mcp, random);
+  offer->tell_changed = [this](std::string_view uri) {
+    mcp->subscriptions().resource_changed(uri);
+  };
+  if (!fixtures) return;
+  fixtures->tell_changed = [this](serve::List list) { mcp->subscriptions().list_changed(list); };
+  fixtures->begin_task = [this](const std::shared_ptr<serve::Exchange>& exchange) {
+    return mcp->begin_task(exchange);
+  };
 }
 
 // After an import while the desk runs: what is new to the journal becomes known to the market.
@@ -247,6 +273,8 @@ void Daemon::Parts::stop(int) {
   log.write(LogLevel::info, "stopping");
   notify_service_manager("STOPPING=1");
   tape_timer.cancel();
+  mcp->close();
+  mcp_http->close();
   socket->close();
   feed->close_all();
   loop.spawn("shutdown", [](Parts* parts) -> net::Awaitable<void> {
@@ -260,13 +288,13 @@ Daemon::Daemon(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Daemon::~Daemon() = default;
 
 Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths& paths,
-                                              std::vector<const tool::Tool*> tools) {
+                                              std::vector<const tool::Tool*> tools, Face face) {
   PITWALL_TRY(market::CalendarSet calendars, load_calendars(config.calendars));
   auto parts = std::make_unique<Parts>(config, paths, std::move(calendars));
   PITWALL_TRY_VOID(parts->open_stores());
   PITWALL_TRY_VOID(parts->open_market());
   PITWALL_TRY_VOID(parts->open_front());
-  parts->wire(std::move(tools));
+  parts->wire(std::move(tools), face);
   PITWALL_TRY_VOID(parts->listen());
   Parts& p = *parts;
   p.desk->submit(desk::DeskStarted{std::string(version), p.facts.market});

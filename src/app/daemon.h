@@ -10,12 +10,18 @@
 
 namespace pitwall::app {
 
+// What is shown to an assistant.
+enum class Face {
+  desk,
+  conformance,  // the fixtures of the protocol's conformance suite, and nothing of the desk
+};
+
 class Daemon {
  public:
   // Opens the stores, recovers the desk, listens. Nothing is answered before all of it stands.
   static Result<std::unique_ptr<Daemon>> start(
       const Config& config, const Paths& paths,
-      std::vector<const tool::Tool*> tools = tool::all_tools());
+      std::vector<const tool::Tool*> tools = tool::all_tools(), Face face = Face::desk);
   ~Daemon();
 
   std::uint16_t port() const;

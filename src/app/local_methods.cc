@@ -14,7 +14,7 @@ void describe(BarsStored& message, Visitor& v) {
 namespace {
 
 void tell_known(const market::Catalogue& catalogue, const serve::RpcMessage& message,
-                const serve::McpServer::Done& done) {
+                const serve::McpSocket::Done& done) {
   const Result<market::Symbol> symbol =
       market::Symbol::parse(message.params.string_or("symbol", ""));
   if (!symbol)
@@ -25,7 +25,7 @@ void tell_known(const market::Catalogue& catalogue, const serve::RpcMessage& mes
 }
 
 void take_stored(desk::Desk& desk, const std::function<Result<void>()>& stored,
-                 const serve::RpcMessage& message, const serve::McpServer::Done& done) {
+                 const serve::RpcMessage& message, const serve::McpSocket::Done& done) {
   Result<BarsStored> told = from_json<BarsStored>(message.params);
   if (!told)
     return done(
@@ -39,13 +39,13 @@ void take_stored(desk::Desk& desk, const std::function<Result<void>()>& stored,
 }
 
 void list_access(serve::sign_in::Front* front, const serve::RpcMessage& message,
-                 const serve::McpServer::Done& done) {
+                 const serve::McpSocket::Done& done) {
   done(serve::rpc_result(*message.id,
                          front ? front->listing() : std::string(serve::sign_in::listing_when_off)));
 }
 
 void revoke_access(serve::sign_in::Front* front, const serve::RpcMessage& message,
-                   const serve::McpServer::Done& done) {
+                   const serve::McpSocket::Done& done) {
   if (!front)
     return done(serve::rpc_error(*message.id, serve::RpcCode::invalid_params,
                                  "Remote use is off; nobody is signed in."));
@@ -58,11 +58,11 @@ void revoke_access(serve::sign_in::Front* front, const serve::RpcMessage& messag
 
 }  // namespace
 
-serve::McpServer::LocalMethods local_methods(desk::Desk& desk, const market::Catalogue& catalogue,
+serve::McpSocket::LocalMethods local_methods(desk::Desk& desk, const market::Catalogue& catalogue,
                                              std::function<Result<void>()> stored,
                                              serve::sign_in::Front* front) {
   return [&desk, &catalogue, front, stored = std::move(stored)](
-             const serve::RpcMessage& message, const serve::McpServer::Done& done) {
+             const serve::RpcMessage& message, const serve::McpSocket::Done& done) {
     if (message.method == KnownInstrument::method) {
       tell_known(catalogue, message, done);
     } else if (message.method == BarsStored::method) {

@@ -7,7 +7,7 @@
 #include "base/visitor.h"
 #include "desk/engine/desk.h"
 #include "market/catalogue.h"
-#include "serve/mcp/mcp_server.h"
+#include "serve/mcp/mcp_socket.h"
 #include "serve/sign_in/front.h"
 
 namespace pitwall::app {
@@ -32,7 +32,7 @@ struct AccessMethods {
 };
 
 // `stored` is called after the journal has it. `front` is null while remote use is off.
-serve::McpServer::LocalMethods local_methods(desk::Desk& desk, const market::Catalogue& catalogue,
+serve::McpSocket::LocalMethods local_methods(desk::Desk& desk, const market::Catalogue& catalogue,
                                              std::function<Result<void>()> stored,
                                              serve::sign_in::Front* front);
 

@@ -54,7 +54,8 @@ int run_serve(const ServeCommand& command) {
   if (const Result<void> applied = apply(command, *config); !applied) return fail(applied.error());
   const Result<Paths> paths = prepare_paths(config->data);
   if (!paths) return fail(paths.error());
-  const Result<std::unique_ptr<Daemon>> daemon = Daemon::start(*config, *paths);
+  const Result<std::unique_ptr<Daemon>> daemon = Daemon::start(
+      *config, *paths, tool::all_tools(), command.conformance ? Face::conformance : Face::desk);
   if (!daemon) return fail(daemon.error());
   greet((*daemon)->port(), *paths);
   return (*daemon)->run();

@@ -54,10 +54,10 @@ class Call {
 
   // The asker has gone or called it off: what is not begun need not be.
   bool cancelled() const { return cancelled_; }
-  void on_cancel(std::function<void()> callback) { on_cancel_ = std::move(callback); }
+  void on_cancel(std::function<void()> callback) { on_cancel_.push_back(std::move(callback)); }
   void cancel() {
-    if (std::exchange(cancelled_, true) || !on_cancel_) return;
-    std::exchange(on_cancel_, {})();
+    if (std::exchange(cancelled_, true)) return;
+    for (const std::function<void()>& told : std::exchange(on_cancel_, {})) told();
   }
 
   // Asks the person to fill in a flat described struct. Code::permission_denied where they decline.
@@ -82,7 +82,7 @@ class Call {
   static Question form(std::string key, std::string_view message, std::string_view schema);
 
   bool cancelled_ = false;
-  std::function<void()> on_cancel_;
+  std::vector<std::function<void()>> on_cancel_;
 };
 
 }  // namespace pitwall::tool

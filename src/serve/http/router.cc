@@ -38,22 +38,17 @@ net::Response method_not_allowed(std::string_view allowed) {
   return response;
 }
 
-net::Response rpc_answer(std::string body) {
-  if (body.empty()) return net::Response{.status = 202, .headers = {}, .body = {}};
-  return net::Response::json(200, std::move(body));
-}
-
 }  // namespace
 
-net::Reply Router::handle(net::Request& request, const std::shared_ptr<net::Disconnect>&) {
-  if (parts_.front && parts_.front->is_public(request)) return handle_remote(request);
+net::Reply Router::handle(net::Request& request,
+                          const std::shared_ptr<net::Disconnect>& disconnect) {
+  if (parts_.front && parts_.front->is_public(request)) return handle_remote(request, disconnect);
   if (std::optional<net::Response> refusal = refuse_stranger(request, port_))
     return std::move(*refusal);
   const std::string_view path = request.path();
   if (path.starts_with("/sign-in/")) return sign_in::answer_owner(loop_, parts_.front, request);
   const bool get = request.method == "GET" || request.method == "HEAD";
-  if (path == "/mcp")
-    return request.method == "POST" ? post_mcp(request) : method_not_allowed("POST");
+  if (path == "/mcp") return parts_.mcp.handle(request, disconnect);
   if (path == "/tools/call")
     return request.method == "POST" ? post_call(request) : method_not_allowed("POST");
   if (!get) return method_not_allowed("GET");
@@ -71,29 +66,16 @@ net::Reply Router::handle(net::Request& request, const std::shared_ptr<net::Disc
 }
 
 // Under the public name: /mcp for who holds a token, and what the door answers itself.
-net::Reply Router::handle_remote(net::Request& request) {
+net::Reply Router::handle_remote(net::Request& request,
+                                 const std::shared_ptr<net::Disconnect>& disconnect) {
   sign_in::Front::Admission admission = parts_.front->admit(request);
   if (net::Reply* answered = std::get_if<net::Reply>(&admission)) return std::move(*answered);
   const Principal& who = std::get<Principal>(admission);
   if (std::optional<net::Response> refusal =
           sign_in::refuse_call(*parts_.front, who, parts_.registry, request.body))
     return std::move(*refusal);
-  return request.method == "POST" ? post_mcp(request) : method_not_allowed("POST");
-}
-
-net::Reply Router::post_mcp(net::Request& request) {
-  const auto version = request.headers.find("MCP-Protocol-Version");
-  if (version && !is_mcp_version(*version))
-    return net::Response::json(
-        400, rpc_error("null", RpcCode::invalid_request,
-                       fmt::format("MCP-Protocol-Version {} is not spoken here; these are: {}.",
-                                   *version, fmt::join(mcp_versions, ", "))));
-  const auto pending = std::make_shared<Pending>();
-  parts_.mcp.handle(request.body,
-                    [pending](std::string body) { pending->set(rpc_answer(std::move(body))); });
-  if (pending->answer) return std::move(*pending->answer);
-  pending->arrived = std::make_unique<net::Notice>(loop_);
-  return wait(loop_, pending);
+  // Two grants may call themselves the same: what is theirs is told apart by the grant.
+  return parts_.mcp.handle(request, disconnect, fmt::format("{} ({})", who.name, who.grant));
 }
 
 net::Reply Router::post_call(net::Request& request) {

@@ -6,14 +6,14 @@
 #include <memory>
 
 #include "net/http_server.h"
-#include "serve/mcp/mcp_server.h"
+#include "serve/mcp/mcp_http.h"
 #include "serve/sign_in/front.h"
 #include "tool/registry.h"
 
 namespace pitwall::serve {
 
 struct RouterParts {
-  McpServer& mcp;
+  McpHttp& mcp;
   const tool::Registry& registry;
   tool::Context& context;
   // The dashboard's file under a path, or nothing.
@@ -36,8 +36,8 @@ class Router {
 
  private:
   struct Pending;
-  net::Reply post_mcp(net::Request& request);
-  net::Reply handle_remote(net::Request& request);
+  net::Reply handle_remote(net::Request& request,
+                           const std::shared_ptr<net::Disconnect>& disconnect);
   net::Reply post_call(net::Request& request);
   net::Reply health() const;
   static net::Awaitable<net::Reply> wait(net::Loop& loop, std::shared_ptr<Pending> pending);

@@ -20,7 +20,11 @@ std::variant<RpcMessage, RpcFault> read_rpc(JsonReader& reader, std::string_view
     return RpcFault{RpcCode::invalid_request, "The member \"jsonrpc\" must be \"2.0\".", id};
   const Json* method = json->find("method");
   if (!method) {
-    if (message.id && (json->find("result") || json->find("error"))) return message;
+    const Json* result = json->find("result");
+    if (message.id && (result || json->find("error"))) {
+      message.params = result ? *result : Json();
+      return message;
+    }
     return RpcFault{RpcCode::invalid_request, "The member \"method\" is missing.", id};
   }
   if (!method->is_string())
@@ -34,13 +38,14 @@ std::variant<RpcMessage, RpcFault> read_rpc(JsonReader& reader, std::string_view
   return message;
 }
 
-std::string rpc_error(std::string_view id, RpcCode code, std::string_view message) {
+std::string rpc_error(std::string_view id, const RpcError& error) {
   std::string out;
   JsonWriter writer(out);
   writer.begin_object();
   writer.key("jsonrpc").string("2.0").key("id").raw(id);
   writer.key("error").begin_object();
-  writer.key("code").integer(static_cast<int>(code)).key("message").string(message);
+  writer.key("code").integer(static_cast<int>(error.code)).key("message").string(error.message);
+  if (!error.data.empty()) writer.key("data").raw(error.data);
   writer.end_object().end_object();
   return out;
 }
@@ -53,6 +58,15 @@ std::string rpc_result(std::string_view id, std::string_view result) {
   out += R"(,"result":)";
   out += result;
   out += '}';
+  return out;
+}
+
+std::string rpc_call(std::string_view method, std::string_view params, std::string_view id) {
+  std::string out;
+  out.reserve(method.size() + params.size() + id.size() + 48);
+  out += R"({"jsonrpc":"2.0",)";
+  if (!id.empty()) out.append(R"("id":)").append(id).push_back(',');
+  out.append(R"("method":")").append(method).append(R"(","params":)").append(params).push_back('}');
   return out;
 }
 

@@ -7,15 +7,20 @@ namespace pitwall::serve {
 struct McpSocket::State {
   net::Loop& loop;
   McpServer& server;
-  McpServer::LocalMethods local;
+  LocalMethods local;
   std::unique_ptr<net::Listener> listener;
   std::vector<std::weak_ptr<Connection>> connections;
   bool closed = false;
 };
 
-struct McpSocket::Connection {
+// One peer: its lines, and for a client before 2026-07-28 its session.
+class McpSocket::Connection final : public Session {
+ public:
   Connection(std::shared_ptr<State> owner, std::unique_ptr<net::Stream> s)
-      : state(std::move(owner)), stream(std::move(s)), answered(state->loop) {}
+      : Session(owner->loop, owner->server.subscriptions()),
+        state(std::move(owner)),
+        stream(std::move(s)),
+        answered(state->loop) {}
 
   std::shared_ptr<State> state;
   std::unique_ptr<net::Stream> stream;
@@ -26,17 +31,92 @@ struct McpSocket::Connection {
   net::Notice answered;
 
   bool finished() const { return !reading && under_way == 0 && answers.empty(); }
-  void answer(const std::string& text) {
-    if (!text.empty()) {
-      answers += text;
-      answers += '\n';
-    }
+  void push(std::string text) override { write(text); }
+  bool keeps_up() const override {
+    constexpr std::size_t comfortable = 64 * 1024;  // bytes
+    return answers.size() < comfortable;
+  }
+  void write(std::string_view text) {
+    if (!text.empty()) answers.append(text).push_back('\n');
     if (answers.size() > max_queued) stream->close();
     answered.notify();
   }
+  void take(std::string_view line);
+
+ private:
+  void serve(RpcMessage message);
 };
 
-McpSocket::McpSocket(net::Loop& loop, McpServer& server, McpServer::LocalMethods local)
+class McpSocket::LineExchange final : public Exchange {
+ public:
+  LineExchange(std::shared_ptr<Connection> to, Client from, std::string who, RpcMessage said)
+      : Exchange(tool::Asker::assistant, std::move(who), from, std::move(said)),
+        connection_(std::move(to)) {
+    if (!client.modern) session = connection_;
+    ++connection_->under_way;
+  }
+  ~LineExchange() override { ended(); }
+  void send(std::string text) override { connection_->write(text); }
+  bool keeps_up() const override { return connection_->keeps_up(); }
+
+ protected:
+  void deliver(std::string text, std::optional<RpcCode>) override {
+    // Whoever called a request off wants no answer any more.
+    if (!cancelled()) connection_->write(text);
+    ended();
+  }
+
+ private:
+  void ended() {
+    if (!std::exchange(counted_, false)) return;
+    --connection_->under_way;
+    connection_->answered.notify();
+  }
+  std::shared_ptr<Connection> connection_;
+  bool counted_ = true;
+};
+
+void McpSocket::Connection::take(std::string_view line) {
+  std::variant<RpcMessage, RpcFault> read = state->server.read(line);
+  if (const auto* fault = std::get_if<RpcFault>(&read))
+    return write(rpc_error(fault->id, fault->code, fault->message));
+  RpcMessage& message = std::get<RpcMessage>(read);
+  if (!message.id || message.method.empty()) return state->server.take_legacy(message, this);
+  if (state->local) {
+    const auto self = std::static_pointer_cast<Connection>(shared_from_this());
+    ++under_way;
+    if (state->local(message, [self](const std::string& text) {
+          --self->under_way;
+          self->write(text);
+        }))
+      return;
+    --under_way;
+  }
+  serve(std::move(message));
+}
+
+void McpSocket::Connection::serve(RpcMessage message) {
+  const auto self = std::static_pointer_cast<Connection>(shared_from_this());
+  const bool modern = McpServer::is_modern(message);
+  Client client;
+  if (modern) {
+    client = McpServer::modern_client(message);
+  } else {
+    client.name = client_name;
+    client.capabilities = &capabilities;
+    client.log_level = log_level;
+  }
+  std::string who = client.name.empty() ? "an assistant" : client.name.substr(0, 100);
+  const auto exchange =
+      std::make_shared<LineExchange>(self, client, std::move(who), std::move(message));
+  if (!begin(exchange))
+    return exchange->finish({.error = RpcError{RpcCode::internal_error,
+                                               "Too many requests are under way; wait for some."}});
+  if (modern) return state->server.serve_modern(exchange);
+  state->server.serve_legacy(exchange, this);
+}
+
+McpSocket::McpSocket(net::Loop& loop, McpServer& server, LocalMethods local)
     : state_(std::make_shared<State>(State{loop, server, std::move(local), {}, {}})) {}
 
 McpSocket::~McpSocket() { close(); }
@@ -91,23 +171,17 @@ net::Awaitable<void> McpSocket::read_lines(std::shared_ptr<Connection> connectio
       std::string_view line(c.received.data() + start, end - start);
       if (line.ends_with('\r')) line.remove_suffix(1);
       if (line.empty()) continue;
-      ++c.under_way;
-      c.state->server.handle(
-          line,
-          [connection](const std::string& answer) {
-            --connection->under_way;
-            connection->answer(answer);
-          },
-          c.state->local);
+      c.take(line);
     }
     c.received.erase(0, start);
     if (c.received.size() > max_message) {
-      c.answer(rpc_error("null", RpcCode::invalid_request,
-                         fmt::format("A message is at most {} bytes long.", max_message)));
+      c.write(rpc_error("null", RpcCode::invalid_request,
+                        fmt::format("A message is at most {} bytes long.", max_message)));
       break;
     }
   }
   c.reading = false;
+  c.cancel_listening();
   c.answered.notify();
 }
 

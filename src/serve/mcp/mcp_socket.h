@@ -1,5 +1,6 @@
 // MCP as lines over a Unix socket: what `pitwall mcp` and the command line speak to the daemon.
-// Only this user can open the socket. Requests of one connection are answered as they finish.
+// Only this user can open the socket. Each message says its era by itself; for an older client the
+// connection is the session. Requests of one connection are answered as they finish.
 #pragma once
 
 #include <memory>
@@ -16,8 +17,13 @@ class McpSocket {
   static constexpr std::size_t max_queued = 64 << 20;  // bytes of answers that nobody reads
   static constexpr std::size_t max_connections = 256;
 
-  // Loop and server outlive it; `local` see McpServer.
-  McpSocket(net::Loop& loop, McpServer& server, McpServer::LocalMethods local);
+  // Methods beside the protocol, for the command line: true where it took the message up and will
+  // answer, with a whole message.
+  using Done = std::function<void(std::string)>;
+  using LocalMethods = std::function<bool(const RpcMessage&, const Done&)>;
+
+  // Loop and server outlive it.
+  McpSocket(net::Loop& loop, McpServer& server, LocalMethods local);
   ~McpSocket();
 
   Result<void> listen(const std::string& path);
@@ -26,7 +32,8 @@ class McpSocket {
 
  private:
   struct State;
-  struct Connection;
+  class Connection;
+  class LineExchange;
   static void start(const std::shared_ptr<State>& state, std::unique_ptr<net::Stream> stream);
   static net::Awaitable<void> accept_all(std::shared_ptr<State> state);
   static net::Awaitable<void> read_lines(std::shared_ptr<Connection> connection);

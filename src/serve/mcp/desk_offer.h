@@ -1,0 +1,75 @@
+// What the desk offers to an assistant: its tools, its figures as resources that can be watched,
+// and prompts that begin a trader's usual sessions.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "serve/mcp/offer.h"
+#include "tool/registry.h"
+
+namespace pitwall::serve {
+
+// A page that a tool's answers are shown with (MCP Apps).
+struct View {
+  std::string_view uri;  // ui://…
+  std::string_view name;
+  std::string_view html;
+};
+
+// A text of the user guide.
+struct Document {
+  std::string_view name;  // "safety"
+  std::string_view title;
+  std::string_view markdown;
+};
+
+class DeskOffer final : public Offer {
+ public:
+  // Registry and context outlive the offer; what views and documents point at does too.
+  DeskOffer(const tool::Registry& registry, tool::Context& context, std::vector<View> views,
+            std::vector<Document> documents);
+  ~DeskOffer() override;
+
+  // Where changes of what is watched are told; set once the server stands.
+  std::function<void(std::string_view uri)> tell_changed;
+  void on_tick(market::InstrumentId instrument);
+  void on_event(const desk::Event& event);
+
+  const ServerFacts& facts() const override { return facts_; }
+  Result<Page> tools(std::string_view cursor) override;
+  Result<Page> resources(std::string_view cursor) override;
+  Result<Page> templates(std::string_view cursor) override;
+  Result<Page> prompts(std::string_view cursor) override;
+  const OfferedTool* find_tool(std::string_view name) override;
+  void call_tool(const OfferedTool& tool, std::shared_ptr<Exchange> exchange) override;
+  void read_resource(std::string_view uri, std::shared_ptr<Exchange> exchange) override;
+  void get_prompt(std::string_view name, std::shared_ptr<Exchange> exchange) override;
+  void complete(std::shared_ptr<Exchange> exchange) override;
+  bool watch(std::string_view uri) override;
+  void unwatch(std::string_view uri) override;
+
+ private:
+  // The tool whose answer a resource is, and with which arguments.
+  struct Reading {
+    std::string_view tool;
+    std::string arguments;                             // JSON
+    std::optional<market::InstrumentId> instrument{};  // whose ticks change it
+    bool account = false;                              // changed by what happens to the account
+  };
+  Result<Reading> reading_of(std::string_view uri) const;
+  bool read_page(std::string_view uri, Exchange& exchange) const;
+  std::vector<std::string> complete_values(std::string_view argument, std::string_view begun) const;
+
+  const tool::Registry& registry_;
+  tool::Context& context_;
+  std::vector<View> views_;
+  std::vector<Document> documents_;
+  ServerFacts facts_;
+  std::map<std::string_view, OfferedTool> offered_;
+  std::vector<std::vector<std::string>> watched_by_instrument_;  // uris, by InstrumentId::index
+  std::vector<std::string> watched_by_account_;
+};
+
+}  // namespace pitwall::serve
