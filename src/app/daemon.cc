@@ -188,7 +188,7 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
     feed->on_tick(tick, quote);
     offer->on_tick(tick.instrument);
   });
-  desk->on_applied([this](const desk::Event& event) { offer->on_event(event); });
+  desk->add_applied_listener([this](const desk::Event& event) { offer->on_event(event); });
   desk->on_halted([this](const std::string& why) {
     log.write(LogLevel::error, fmt::format("the desk has stopped: {}", why));
   });
