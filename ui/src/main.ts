@@ -6,6 +6,7 @@ import { el } from "./dom";
 import { Feed } from "./feed";
 import { listen } from "./keyboard";
 import { load, save } from "./settings";
+import { Access } from "./view/access";
 import { ChartPanel } from "./view/chart_panel";
 import { Header } from "./view/header";
 import { Help } from "./view/help";
@@ -40,7 +41,9 @@ const feed = new Feed(feedAddress, {
 });
 
 const help = new Help();
+const access = new Access();
 const header = new Header(desk, () => feed.now(), () => help.toggle());
+header.element.lastElementChild?.before(access.button);
 const totals = new Totals(desk, chooseAccount);
 const watchlist = new Watchlist(desk, select, add, remove);
 const chart = new ChartPanel(desk, { bar: chooseBar, outsideHours: chooseHours });
@@ -52,6 +55,7 @@ document.body.append(
   totals.element,
   el("main", {}, watchlist.element, chart.element, positions.element),
   help.element,
+  access.element,
 );
 
 function remember(): void {
@@ -258,6 +262,7 @@ async function startUntilItWorks(): Promise<void> {
   }
 }
 
+access.start();
 desk.touch("feed", "selection", "positions", "watch", "accounts");
 feed.start();
 void startUntilItWorks();
