@@ -12,7 +12,7 @@ import {StreamableHTTPClientTransport} from '@modelcontextprotocol/sdk/client/st
 import * as newer from '@modelcontextprotocol/client';
 import {chromium} from 'playwright-core';
 import {seconds, until, within} from './harness/deadline.mjs';
-import {Desk, root} from './harness/desk.mjs';
+import {Desk, environment, pitwall, program, root, start, temporaryFolder} from './harness/desk.mjs';
 import {exchange} from './harness/raw_http.mjs';
 import {makeCertificate, missing, password, RemoteDesk} from './harness/remote.mjs';
 import {assertSays} from './harness/sentence.mjs';
@@ -373,6 +373,75 @@ test('the sign-in page', {skip}, async (t) => {
   await remote.desk.stop();
 });
 
+test('what needs more than was given is refused, and says what is missing', {skip}, async (t) => {
+  const remote = await RemoteDesk.start(t);
+  const {tools} = await (await remote.desk.fetch('/tools/list')).json();
+  const writer = tools.find((tool) => !tool.annotations.readOnlyHint);
+  if (!writer) return t.skip('no tool writes yet');
+  const draw = {jsonrpc: '2.0', id: 1, method: 'tools/call', params: {name: writer.name, arguments: {}}};
+  const look = {...draw, params: {name: 'desk_status', arguments: {}}};
+  const {tokens: reading} = await tokensFor(remote);
+  assert.equal((await remote.mcp(reading.access_token, look)).status, 200);
+  const refused = await remote.mcp(reading.access_token, draw);
+  await assertRefused(refused, 403, 'insufficient_scope');
+  const challenge = refused.headers.get('www-authenticate');
+  assert.match(challenge, /^Bearer .*error="insufficient_scope".*scope="read write"/);
+  assert.match(challenge, /resource_metadata="https:/);
+  const {tokens: writing} = await tokensFor(remote, {write: 'yes'});
+  assert.equal((await remote.mcp(writing.access_token, draw)).status, 200);
+  await remote.desk.stop();
+});
+
+test('who asks without end is told to wait', {skip}, async (t) => {
+  const remote = await RemoteDesk.start(t);
+  const {tokens} = await tokensFor(remote);
+  const ask = async (token) => {
+    const answer = await remote.mcp(token);
+    await answer.text();
+    return answer;
+  };
+  const answers = [];
+  while (answers.length < 2000 && !answers.some(({status}) => status === 429))
+    answers.push(...await Promise.all(Array.from({length: 50}, () => ask(tokens.access_token))));
+  assert.ok(answers.filter(({status}) => status === 200).length >= 300);
+  const late = answers.find(({status}) => status === 429);
+  assert.ok(Number(late.headers.get('retry-after')) >= 1);
+  const strangers = [];
+  for (let i = 0; i < 4; ++i) strangers.push(...await Promise.all(Array.from({length: 50}, () => ask('nonsense'))));
+  assert.ok(strangers.some(({status}) => status === 429));
+  assert.ok(await remote.desk.isAlive());
+  await remote.desk.stop();
+});
+
+test('a password is typed at a terminal, unseen', {skip: !fs.existsSync('/usr/bin/script') && 'script is missing'}, async (t) => {
+  const folder = temporaryFolder(t);
+  const data = path.join(folder, 'data');
+  // Types each line when it is asked for.
+  const type = async (...lines) => {
+    const {child, said, ended} = start('/usr/bin/script', ['-qec', `${program} password --data ${data}`, '/dev/null'],
+      {env: environment(folder), keyboard: true});
+    for (const [i, line] of lines.entries()) {
+      await until(seconds(20), 'the prompt', () => said.stdout.split(': ').length > i + 1);
+      child.stdin.write(`${line}\n`);
+    }
+    const end = await within(seconds(30), 'pitwall password', ended);
+    for (const line of lines) assert.ok(!end.stdout.includes(line), 'what was typed is shown');
+    return end;
+  };
+  const short = await type('short');
+  assert.match(short.stdout, /12 characters or more/);
+  const unlike = await type('a long enough password', 'another long password');
+  assert.match(unlike.stdout, /not the same/);
+  assert.ok(!fs.existsSync(path.join(data, 'password')));
+  const typed = await type('a long enough password', 'a long enough password');
+  assert.equal(typed.code, 0, typed.stdout);
+  assert.match(typed.stdout, /The password is set/);
+  assert.match(fs.readFileSync(path.join(data, 'password'), 'utf8'), /^\$argon2id\$/);
+  const unattended = await pitwall(folder, ['password', '--data', data], {input: 'a long enough password\n'});
+  assert.equal(unattended.code, 1);
+  assertSays(unattended.stderr, '--stdin');
+});
+
 test('what is signed in outlives a restart, and its file holds no secret', {skip}, async (t) => {
   const remote = await RemoteDesk.start(t);
   const {client, tokens} = await tokensFor(remote);
@@ -480,8 +549,9 @@ test('with remote use off there is no door', {skip}, async (t) => {
 });
 
 const browserProgram = process.env.PITWALL_CHROMIUM ?? '/usr/bin/chromium';
+const noBrowser = skip || (!fs.existsSync(browserProgram) && `${browserProgram} is missing`);
 
-test('the owner signs in with a real browser', {skip: skip || (!fs.existsSync(browserProgram) && `${browserProgram} is missing`)}, async (t) => {
+test('the owner signs in with a real browser', {skip: noBrowser}, async (t) => {
   const remote = await RemoteDesk.start(t);
   const client = await remote.register(['http://localhost:7777/callback']);
   const {verifier, url} = newRequest(remote, client, {scope: 'read write'});
@@ -514,5 +584,19 @@ test('the owner signs in with a real browser', {skip: skip || (!fs.existsSync(br
   const back = await within(seconds(20), 'the browser is sent back', callback);
   const answer = await redeem(remote, client, back.searchParams.get('code'), verifier);
   assert.equal((await answer.json()).scope, 'read write');
+
+  await t.test('sees it in the dashboard, and ends it there', async () => {
+    const dashboard = await browser.newPage({viewport: {width: 1440, height: 900}});
+    await dashboard.goto(remote.desk.url);
+    const button = dashboard.locator('[data-testid=access-button]');
+    await button.waitFor({timeout: seconds(20)});
+    assert.equal(await button.innerText(), 'Remote: 1');
+    await button.click();
+    assert.match(await dashboard.locator('[data-testid=access-row]').innerText(), /A test\s+may see, change what is kept here/);
+    await dashboard.screenshot({path: path.join(root, 'build/access.png')});
+    await dashboard.locator('[data-testid=access-revoke]').click();
+    await until(seconds(20), 'nobody is signed in', async () => (await button.innerText()) === 'Remote: 0');
+    assert.equal(await dashboard.locator('[data-testid=access-row]').count(), 0);
+  });
   await remote.desk.stop();
 });

@@ -36,9 +36,9 @@ function sanitizers() {
   return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }
 
-// Starts a program and collects what it says. `ended` resolves to {code, signal, stdout, stderr}.
-export function start(command, args, {env, input} = {}) {
-  const child = spawn(command, args, {env, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']});
+// Starts a program and collects what it says; `keyboard` leaves its input open. `ended` resolves to {code, signal, stdout, stderr}.
+export function start(command, args, {env, input, keyboard = false} = {}) {
+  const child = spawn(command, args, {env, stdio: [input === undefined && !keyboard ? 'ignore' : 'pipe', 'pipe', 'pipe']});
   running.add(child);
   const said = {stdout: '', stderr: ''};
   for (const stream of ['stdout', 'stderr']) {

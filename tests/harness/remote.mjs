@@ -35,6 +35,7 @@ export function makeCertificate(folder, name) {
 // fetch for names of this test: they are on 127.0.0.1, and the certificate is trusted.
 export function fetchFor(t, certificate) {
   const dispatcher = new Agent({
+    connections: 16,
     connect: {
       ca: fs.readFileSync(certificate),
       lookup: (_, options, found) => options.all
@@ -71,7 +72,7 @@ async function startNginx(t, folder, site) {
     .map((kind) => `${kind}_temp_path ${folder}/${kind};`).join('\n');
   fs.writeFileSync(file, `daemon off; worker_processes 1; pid ${folder}/nginx.pid;
 error_log ${folder}/error.log warn;
-events { worker_connections 128; }
+events { worker_connections 512; }
 http { access_log off; ${scratch}
 ${site}
 }

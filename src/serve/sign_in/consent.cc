@@ -133,6 +133,7 @@ net::Awaitable<net::Reply> ConsentDesk::answer(std::string body, std::string coo
   lockout_.begin(parts_.clock.now());
   const Result<bool> owner = co_await is_owner(std::string(form->get("password")));
   checking_ = false;
+  if (!owner) lockout_.withdraw();
   if (owner && *owner) lockout_.succeeded();
   waiting = find(name, cookies);
   if (!waiting) co_return notice(400, gone, start_again);

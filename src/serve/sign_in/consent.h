@@ -16,7 +16,7 @@ namespace pitwall::serve::sign_in {
 
 class ConsentDesk {
  public:
-  static constexpr std::size_t max_waiting = 100;
+  static constexpr std::size_t max_waiting = 500;
   static constexpr Duration wait_for_answer = minutes(10);
   static constexpr std::string_view cookie_name = "__Host-pitwall_sign_in";
 

@@ -19,4 +19,9 @@ void Lockout::begin(Time now) {
   if (wrong_.size() >= max_wrong) until_ = now + locked_for;
 }
 
+void Lockout::withdraw() {
+  if (!wrong_.empty()) wrong_.pop_back();
+  if (wrong_.size() < max_wrong) until_.reset();
+}
+
 }  // namespace pitwall::serve::sign_in

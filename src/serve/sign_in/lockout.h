@@ -20,6 +20,8 @@ class Lockout {
   // A try begins, and counts as wrong until it is known to be right: tries that run side by side
   // are not more tries.
   void begin(Time now);
+  // The try that began last says nothing: nobody could look whether it was right.
+  void withdraw();
   void succeeded() {
     wrong_.clear();
     until_.reset();

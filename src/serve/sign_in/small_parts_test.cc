@@ -132,6 +132,12 @@ TEST_CASE("five wrong passwords lock for a quarter of an hour") {
     CHECK_FALSE(lockout.locked(now).has_value());
     CHECK(lockout.left() == 5);
   }
+  SUBCASE("one that nobody could look at") {
+    lockout.begin(now);
+    lockout.withdraw();
+    CHECK_FALSE(lockout.locked(now).has_value());
+    CHECK(lockout.left() == 1);
+  }
   SUBCASE("old ones no longer count") {
     now += minutes(20);
     lockout.begin(now);
