@@ -127,8 +127,8 @@ export class Bridge {
         ? { text: forms.length === 0 || forms.includes("text"), structured: forms.includes("structuredContent") }
         : undefined,
     };
-    this.takeContext(answer["hostContext"]);
     this.notify("ui/notifications/initialized", {});
+    this.takeContext(answer["hostContext"]);
     return this.host;
   }
 

@@ -3,7 +3,7 @@
 // model's context, to the desk, and as a message when a question is asked.
 
 import { Session, type Book, type ChartDesk, type ViewQuery } from "../chart/session";
-import type { ChartEventIn, ChartEventOut, ChartView } from "../chart/wire";
+import type { ChartEventIn, ChartEventOut, ChartView, Holdings } from "../chart/drawing";
 import { isDaily } from "../chart/axis";
 import { describeDrawing, describeSelection } from "../chart/words";
 import { reasonOf } from "../reason";
@@ -15,7 +15,7 @@ export interface Screen {
   show(view: ChartView): void;
   refresh(view: ChartView): void;
   /** What can change without the candles: orders, fills, the position. */
-  holdings(view: ChartView): void;
+  holdings(holdings: Holdings): void;
   earlier(view: ChartView): void;
   book(book: Book, known: (id: string) => string, canUndo: boolean): void;
   say(text: string, problem?: boolean): void;

@@ -5,7 +5,7 @@ import type { Lines } from "../chart/candle_chart";
 import { isDaily } from "../chart/axis";
 import { icon } from "../chart/tools";
 import type { Book } from "../chart/session";
-import type { ChartView } from "../chart/wire";
+import type { ChartView, Holdings } from "../chart/drawing";
 import { el, setAttribute, setText, setTone } from "../dom";
 import { digitsOf, exact, percent, quantity, signed } from "../format";
 import { QualityBadge } from "../quality";
@@ -75,7 +75,7 @@ export class Page implements Screen {
     const digits = digitsOf(view.tick_size);
     this.board.show(
       view.candles,
-      { zone: view.zone, length: isDaily(view.bar) ? "daily" : "intraday", bar: view.bar, digits, step: view.tick_size },
+      { zone: view.zone, length: isDaily(view.bar) ? "daily" : "intraday", bar: view.bar, digits, step: view.tick_size, ...(view.from === undefined ? {} : { from: view.from }) },
       view.indicators,
     );
     this.head(view);
@@ -92,9 +92,9 @@ export class Page implements Screen {
     this.board.prepend(view.candles, view.indicators);
   }
 
-  holdings({ orders, fills, position }: ChartView): void {
+  holdings({ orders, fills, position }: Holdings): void {
     const lines: Lines = { orders };
-    if (position && position.quantity !== 0)
+    if (position?.average_price !== undefined && position.quantity !== 0)
       lines.position = {
         price: position.average_price,
         title: `${position.quantity < 0 ? "short" : "avg"} ${quantity(Math.abs(position.quantity))}`,
@@ -142,11 +142,11 @@ export class Page implements Screen {
     const change = last && before ? last.close - before.close : undefined;
     setText(this.change, change === undefined || !before ? "" : `${signed(change, digits)}  ${percent(change / Math.abs(before.close || 1))}`);
     setTone(this.change, change);
-    this.badge.show(origin.quality, origin);
+    this.badge.show(origin?.quality, origin);
     const at = last ? Date.parse(last.time) : Date.now();
     const [place, offset] = [placeOf(zone), offsetText(zone, at)];
     setText(this.zone, place === offset ? `Times are ${place}` : `Times are ${place}, ${offset}`);
-    setText(this.source, `Source: ${origin.source}`);
+    setText(this.source, origin ? `Source: ${origin.source}` : "");
   }
 
   private async toggleFull(): Promise<void> {

@@ -43,6 +43,12 @@ test("candles to come follow the hours of those before: overnight and weekends a
   assert.equal(axis.timeAt(last + 79), "2020-12-15T14:30:00Z");
 });
 
+test("what is open around the clock is open at weekends too", () => {
+  const friday = Date.parse("2020-12-10T00:00:00Z");
+  const axis = new TimeAxis(Array.from({ length: 48 }, (_, i) => candle(timeText(friday + i * 3_600_000))), "1h", "UTC");
+  assert.equal(axis.timeAt(48), "2020-12-12T00:00:00Z");
+});
+
 test("places and times of candles to come are each other's inverse", () => {
   const axis = new TimeAxis(regularHours(["2020-12-14", "2020-12-15", "2020-12-16"]), "5m", NEW_YORK);
   for (const ahead of [1, 2, 50, 77, 78, 200, 500, 1000]) {

@@ -112,7 +112,8 @@ export class TimeAxis {
   }
 
   // A candle is to come at the times of day at which there were some, on the days of the week at
-  // which there were some; on all of them where too few have been seen to tell.
+  // which there were some; where too few have been seen to tell, at all times, and at weekends only
+  // of what keeps no exchange's clock.
   private workOut(): number[] {
     const { starts, step, zone } = this;
     const newest = starts[starts.length - 1];
@@ -127,7 +128,7 @@ export class TimeAxis {
     const knowsTimes = !daily && width >= DAY;
     const isUsual = (instant: number) => {
       const day = weekday(instant);
-      if (!days.has(day) && (day === 0 || day === 6 || width >= 9 * DAY)) return false;
+      if (!days.has(day) && (((day === 0 || day === 6) && zone !== "UTC") || width >= 9 * DAY)) return false;
       return !knowsTimes || times.has(timeOfDay(instant));
     };
     const found: number[] = [];

@@ -13,8 +13,8 @@ import type { Candle, Placed } from "./series";
 import { inputOf } from "./session";
 import { sketchOf } from "./sketch";
 import { icon, iconButton, toolButton, toolButtons } from "./tools";
-import type { ChartFill, Drawing, DrawingIn, IndicatorSeries, Selection, SelectionIn } from "./wire";
-import { describeDrawing, headOf, when, whoDrew } from "./words";
+import type { ChartFill, Drawing, DrawingIn, ChartIndicator, Selection, SelectionIn } from "./drawing";
+import { briefly, describeDrawing, headOf, when, whoDrew } from "./words";
 
 export interface BoardListener {
   select(selection: SelectionIn): void;
@@ -55,7 +55,8 @@ export class Board {
   private readonly extendButton = el("button", { type: "button", class: "small-button", "data-testid": "chart-extend" }, icon("extend"), "Extend");
   private readonly askButton = el("button", { type: "button", class: "small-button primary", "data-testid": "chart-ask" }, icon("ask"), "Ask about this");
   private readonly clearButton = iconButton("close", "Select nothing (Escape)", "chart-clear");
-  private readonly form = el("form", { class: "board-form", hidden: "" });
+  // No form: the frames in which a chat shows the chart may not submit one.
+  private readonly form = el("div", { class: "board-form", role: "group", hidden: "" });
   private readonly input = el("input", { type: "text", maxlength: String(LONGEST_TEXT), autocomplete: "off" });
   private readonly hand: Hand;
   private chart: CandleChart | undefined;
@@ -98,14 +99,13 @@ export class Board {
       this.choose(undefined);
       listener.clear();
     });
-    this.form.append(this.input, el("button", { type: "submit", class: "small-button primary" }, "OK"));
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.finishForm(this.input.value.trim());
-    });
+    const done = el("button", { type: "button", class: "small-button primary" }, "OK");
+    done.addEventListener("click", () => this.finishForm(this.input.value.trim()));
+    this.form.append(this.input, done);
     this.form.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Escape") this.finishForm(undefined);
+      else if (event.key === "Enter" && event.target === this.input && !event.isComposing) this.finishForm(this.input.value.trim());
     });
     this.stage.append(this.legend.element, this.tip);
     this.stage.addEventListener("dblclick", () => void this.editText());
@@ -125,7 +125,7 @@ export class Board {
 
   // ---- Figures ----
 
-  show(candles: readonly Candle[], shape: Shape, indicators: readonly IndicatorSeries[] = []): void {
+  show(candles: readonly Candle[], shape: Shape, indicators: readonly ChartIndicator[] = []): void {
     this.chart ??= this.makeChart();
     this.hand.choose("point");
     this.digits = shape.digits;
@@ -134,11 +134,11 @@ export class Board {
     this.chart.show(candles, shape, indicators);
     this.refresh();
   }
-  prepend(candles: readonly Candle[], indicators: readonly IndicatorSeries[] = []): void {
+  prepend(candles: readonly Candle[], indicators: readonly ChartIndicator[] = []): void {
     this.chart?.prepend(candles, indicators);
     this.refresh();
   }
-  merge(candles: readonly Candle[], indicators: readonly IndicatorSeries[] = []): void {
+  merge(candles: readonly Candle[], indicators: readonly ChartIndicator[] = []): void {
     this.chart?.merge(candles, indicators);
     this.refresh();
   }
@@ -336,7 +336,8 @@ export class Board {
     const share = first.open === 0 ? undefined : change / Math.abs(first.open);
     const figures = `${signed(change, this.digits)} (${percent(share)})`;
     const count = to - from + 1;
-    return count === 1 ? figures : `${count} candles  ${figures}`;
+    if (count === 1) return `${number(last.close, this.digits)}  ${percent(share)}`;
+    return `${count} candles  ${figures}`;
   }
 
   private showChosen(): void {
@@ -362,8 +363,7 @@ export class Board {
     const zone = this.chart?.zone() ?? "UTC";
     const drawing = this.chosenDrawing();
     if (drawing) {
-      const text = describeDrawing(drawing, zone, this.chart?.step() ?? 0.01, this.daily);
-      return `${text.charAt(0).toUpperCase()}${text.slice(1)} \u2013 by ${whoDrew(drawing.author)}`;
+      return `${briefly(drawing, this.chart?.step() ?? 0.01)} \u00b7 by ${whoDrew(drawing.author)}`;
     }
     const { selection } = this;
     if (!selection) return HINT;

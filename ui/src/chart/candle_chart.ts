@@ -24,7 +24,7 @@ import { Indicators, type Overlay } from "./indicators";
 import { DrawingsLayer } from "./layer";
 import { Series, type Candle, type Length, type Placed } from "./series";
 import { themeOf, type Theme } from "./theme";
-import type { ChartFill, ChartOrder, IndicatorSeries } from "./wire";
+import type { ChartFill, ChartOrder, ChartIndicator } from "./drawing";
 
 export interface Shape {
   zone: string;
@@ -34,6 +34,8 @@ export interface Shape {
   /** Decimals of a price, and its smallest step. */
   digits: number;
   step: number;
+  /** Where what is seen at first begins; as much as fits where this is absent. */
+  from?: string;
 }
 
 export interface Lines {
@@ -117,7 +119,7 @@ export class CandleChart {
   }
 
   /** Shows other candles, the newest at the right. */
-  show(candles: readonly Candle[], shape: Shape, indicators: readonly IndicatorSeries[] = []): void {
+  show(candles: readonly Candle[], shape: Shape, indicators: readonly ChartIndicator[] = []): void {
     this.shape = shape;
     this.series = new Series(shape.zone, shape.length);
     this.series.prepend(candles);
@@ -131,16 +133,14 @@ export class CandleChart {
     this.redraw();
     const count = this.series.all().length;
     const fitting = Math.round(this.container.clientWidth / (rootTextSize() * CANDLE_WIDTH));
-    this.chart.timeScale().setVisibleLogicalRange({
-      from: Math.max(count - fitting, -2),
-      to: count + 3,
-    });
+    const begin = shape.from === undefined ? count - fitting : Math.floor(this.axis().placeOf(shape.from));
+    this.chart.timeScale().setVisibleLogicalRange({ from: Math.max(Math.min(begin, count - 20), -2), to: count + 3 });
     this.chart.priceScale("right").applyOptions({ autoScale: true });
     this.drawLines();
   }
 
   /** Adds older candles without moving what is seen. */
-  prepend(candles: readonly Candle[], indicators: readonly IndicatorSeries[] = []): void {
+  prepend(candles: readonly Candle[], indicators: readonly ChartIndicator[] = []): void {
     const range = this.chart.timeScale().getVisibleLogicalRange();
     const added = this.series.prepend(candles);
     this.indicators.add(indicators, candles, false);
@@ -152,7 +152,7 @@ export class CandleChart {
   }
 
   /** Takes the newest candles anew without moving what is seen. */
-  merge(candles: readonly Candle[], indicators: readonly IndicatorSeries[] = []): void {
+  merge(candles: readonly Candle[], indicators: readonly ChartIndicator[] = []): void {
     this.series.merge(candles);
     this.indicators.add(indicators, candles, true);
     this.redraw();
@@ -300,7 +300,7 @@ export class CandleChart {
     const markers: SeriesMarker<Time>[] = [];
     for (const fill of this.fills) {
       const place = axis.placeOf(fill.time);
-      const candle = place < -0.5 ? undefined : this.candleAt(Math.floor(place));
+      const candle = place < 0 || place > this.count() - 1 ? undefined : this.candleAt(Math.floor(place));
       if (!candle) continue;
       const bought = fill.side === "buy";
       markers.push({

@@ -6,7 +6,7 @@ import type { Point } from "./geometry";
 import { snapped } from "./price";
 import { hasTwoEnds, moved, withHandleAt, type Grip, type Scale } from "./sketch";
 import { inputOf } from "./session";
-import type { Drawing, DrawingIn, DrawingKind, SelectionIn } from "./wire";
+import type { Drawing, DrawingIn, DrawingKind, SelectionIn } from "./drawing";
 
 export type Tool = "point" | "range" | DrawingKind;
 
@@ -44,6 +44,13 @@ interface Press {
   held: Drawing | undefined;
   range: boolean;
   second: boolean;
+}
+
+// A line or zone needs two candles, a zone or retracement two prices: until then the second end is
+// still to be set.
+function isWhole({ kind, time, price, to_time, to_price }: DrawingIn): boolean {
+  if (!hasTwoEnds(kind)) return true;
+  return (kind === "fibonacci" || time !== to_time) && (kind === "trend_line" || price !== to_price);
 }
 
 const toolKeys: Record<string, Tool> = {
@@ -234,8 +241,7 @@ export class Hand {
     const { draft } = this;
     if (!draft) return;
     if (hasTwoEnds(draft.kind) && !press.second && !press.travelled) return;
-    if (hasTwoEnds(draft.kind) && draft.to_time === draft.time && draft.to_price === draft.price) return;
-    this.complete(draft);
+    if (isWhole(draft)) this.complete(draft);
   }
 
   private complete(draft: DrawingIn): void {
@@ -388,7 +394,7 @@ export class Hand {
       return true;
     }
     this.stretch(spot);
-    this.complete(this.draft);
+    if (isWhole(this.draft)) this.complete(this.draft);
     return true;
   }
 

@@ -14,7 +14,7 @@ import { number } from "../format";
 import * as paint from "./paint";
 import type { Candle, Placed } from "./series";
 import type { Theme } from "./theme";
-import type { IndicatorSeries } from "./wire";
+import type { ChartIndicator } from "./drawing";
 
 /** A line over the price, for the legend. */
 export interface Overlay {
@@ -56,7 +56,7 @@ export class Indicators {
     private readonly theme: () => Theme,
   ) {}
 
-  show(indicators: readonly IndicatorSeries[], candles: readonly Candle[]): void {
+  show(indicators: readonly ChartIndicator[], candles: readonly Candle[]): void {
     const key = indicators.map(({ name, pane, lines }) => `${name} ${pane} ${lines.map((line) => line.name).join()}`).join(";");
     if (key !== this.key) this.build(indicators);
     this.key = key;
@@ -65,7 +65,7 @@ export class Indicators {
   }
 
   /** Values of further candles; `replace` says that they are newer than what is there. */
-  add(indicators: readonly IndicatorSeries[], candles: readonly Candle[], replace: boolean): void {
+  add(indicators: readonly ChartIndicator[], candles: readonly Candle[], replace: boolean): void {
     if (replace && indicators.length !== this.shown.length) this.show(indicators, candles);
     else this.take(indicators, candles);
   }
@@ -108,13 +108,13 @@ export class Indicators {
       );
   }
 
-  private take(indicators: readonly IndicatorSeries[], candles: readonly Candle[]): void {
+  private take(indicators: readonly ChartIndicator[], candles: readonly Candle[]): void {
     for (const { name, lines } of indicators) {
       const there = this.shown.find((one) => one.name === name);
       for (const { name: line, values } of lines) {
         const kept = there?.lines.find((one) => one.name === line)?.values;
         if (!kept) continue;
-        values.forEach((value, i) => {
+        values.forEach((value: number | null, i) => {
           const time = candles[i]?.time;
           if (time === undefined) return;
           if (value === null) kept.delete(time);
@@ -124,7 +124,7 @@ export class Indicators {
     }
   }
 
-  private build(indicators: readonly IndicatorSeries[]): void {
+  private build(indicators: readonly ChartIndicator[]): void {
     for (const { lines } of this.shown) for (const { series } of lines) this.chart.removeSeries(series);
     this.shown = [];
     let colour = 0;

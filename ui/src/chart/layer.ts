@@ -7,7 +7,7 @@ import { fibonacciLines, fibonacciShares, priceText } from "./price";
 import { handleAt, isOn, sketchOf, type Grip, type Projection, type Scale, type Sketch } from "./sketch";
 import type { Theme } from "./theme";
 import { labelOf } from "./words";
-import type { Author, Drawing, DrawingIn } from "./wire";
+import type { Author, Drawing, DrawingIn } from "./drawing";
 
 export interface Highlight {
   /** First and last place, both included. */
@@ -29,6 +29,7 @@ export interface Scene {
 type Order = "bottom" | "top";
 
 const GAP = 4;
+const FIBONACCI_TEXT = 96; // what its labels take beside it
 
 export class DrawingsLayer implements ISeriesPrimitive<Time> {
   scene: Scene = { drawings: [], chosen: undefined, hovered: undefined, draft: undefined, highlight: undefined, cursor: undefined };
@@ -141,12 +142,14 @@ export class DrawingsLayer implements ISeriesPrimitive<Time> {
     const left = projection.x(from - 0.5);
     const right = Math.max(projection.x(to + 0.5), left + 3);
     const gradient = canvas.createLinearGradient(0, 0, 0, projection.height);
-    gradient.addColorStop(0, paint.faint(colour, 0.26));
-    gradient.addColorStop(1, paint.faint(colour, 0.1));
+    const share = to === from ? 0.42 : 0.2;
+    gradient.addColorStop(0, paint.faint(colour, share));
+    gradient.addColorStop(1, paint.faint(colour, share * 0.5));
     canvas.fillStyle = gradient;
     canvas.fillRect(left, 0, right - left, projection.height);
+    if (to === from) return;
     for (const x of [left, right])
-      paint.line(canvas, { from: { x, y: 0 }, to: { x, y: projection.height } }, paint.faint(colour, 0.75), 1, [3, 3]);
+      paint.line(canvas, { from: { x, y: 0 }, to: { x, y: projection.height } }, paint.faint(colour, 0.7), 1, [3, 3]);
   }
 
   private drawArea(canvas: paint.Canvas, drawing: DrawingIn, sketch: Sketch, scale: Scale, author: Author): void {
@@ -159,7 +162,7 @@ export class DrawingsLayer implements ISeriesPrimitive<Time> {
     const lines = fibonacciLines(drawing.price, drawing.to_price ?? drawing.price, scale.step);
     const { left } = sketch.area;
     const right = Math.max(sketch.area.right, left + 40);
-    for (let i = 1; i < lines.length; i++) {
+    for (let i = 1; i < lines.length - 1; i++) {
       const [above, below] = [lines[i - 1], lines[i]];
       if (!above || !below) continue;
       const [a, b] = [scale.projection.y(above.price), scale.projection.y(below.price)];
@@ -240,8 +243,9 @@ export class DrawingsLayer implements ISeriesPrimitive<Time> {
       if (Math.abs(line.from.y - before) < 13) return;
       before = line.from.y;
       const text = `${level.label}  ${priceText(level.price, scale.step)}`;
-      const x = Math.min(line.to.x, scale.projection.width) - 5;
-      paint.smallText(canvas, text, { x, y: line.from.y - 1 }, theme.strong, theme, "right");
+      const beside = line.from.x > FIBONACCI_TEXT;
+      const at = beside ? { x: line.from.x - 6, y: line.from.y + 6 } : { x: Math.max(line.from.x, 0) + 5, y: line.from.y - 1 };
+      paint.smallText(canvas, text, at, theme.strong, theme, beside ? "right" : "left");
     });
   }
 
@@ -267,22 +271,24 @@ export class DrawingsLayer implements ISeriesPrimitive<Time> {
     const text = labelOf(drawing, scale.step);
     const label: paint.Label = { lines: paint.wrapped(text), author: drawing.author, colour: this.colourOf(drawing.author), strong: active };
     const size = paint.labelSize(canvas, label, theme);
-    const area = this.placed(drawing, sketch.anchor, size, scale.projection);
+    const room = sketch.area ? sketch.area.bottom - sketch.area.top : 0;
+    const area = this.placed(drawing, sketch.anchor, size, scale.projection, room);
     if (!area) return;
     this.labels.set(drawing.id, area);
     paint.paintLabel(canvas, label, area, theme);
   }
 
   // Where a label of this size goes: by its kind, then aside until it covers no other.
-  private placed(drawing: Drawing, anchor: Point, { width, height }: { width: number; height: number }, { width: right, height: bottom }: Projection): Area | undefined {
+  private placed(drawing: Drawing, anchor: Point, { width, height }: { width: number; height: number }, { width: right, height: bottom }: Projection, room: number): Area | undefined {
     let left = anchor.x;
     let top = anchor.y - height - GAP;
     if (drawing.kind === "level") [left, top] = [anchor.x - width, anchor.y - height / 2];
     else if (drawing.kind === "trend_line") [left, top] = [anchor.x - width, anchor.y - height - GAP];
     else if (drawing.kind === "mark") [left, top] = [anchor.x - width / 2, anchor.y - height + 8];
     else if (drawing.kind === "note") [left, top] = [anchor.x + 8, anchor.y - height - 14];
-    else if (drawing.kind === "zone") top = anchor.y + GAP;
+    else if (drawing.kind === "zone" && room > height + 2 * GAP) top = anchor.y + GAP;
     if (drawing.kind !== "level") left = Math.min(Math.max(left, GAP), right - width - GAP);
+    if (drawing.kind === "fibonacci") left = Math.min(Math.max(anchor.x + 2, FIBONACCI_TEXT), right - width - GAP);
     const outside = anchor.x < -width || anchor.x > right + width || anchor.y < -20 || anchor.y > bottom + 20;
     if (outside && drawing.kind !== "fibonacci") return undefined;
     let area = { left, top, right: left + width, bottom: top + height };

@@ -2,7 +2,7 @@
 
 import type { Area, Point, Segment } from "./geometry";
 import type { Theme } from "./theme";
-import type { Author } from "./wire";
+import type { Author } from "./drawing";
 
 export type Canvas = CanvasRenderingContext2D;
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Session, type Book, type ChartDesk } from "./session";
-import type { ChartEventIn, ChartEventOut, Drawing, DrawingIn } from "./wire";
+import type { ChartEventIn, ChartEventOut, Drawing, DrawingIn } from "./drawing";
+
+const origin = { source: "desk", account_kind: "none", as_of: "t", received_at: "t", quality: "live" } as const;
 
 // A desk that keeps one chart, and answers when it is told to.
 class FakeDesk implements ChartDesk {
@@ -17,9 +19,9 @@ class FakeDesk implements ChartDesk {
   event(event: ChartEventIn): Promise<ChartEventOut> {
     this.heard.push(event);
     if (this.refuses) return Promise.reject(new Error("no"));
-    if (event.drawing) this.put(event.drawing);
+    if (event.drawing) this.put(event.drawing as DrawingIn);
     if (event.remove !== undefined) this.drawings = this.drawings.filter((one) => one.id !== event.remove);
-    return Promise.resolve({ chart: "c1", version: ++this.version, drawings: [...this.drawings] });
+    return Promise.resolve({ chart: "c1", version: ++this.version, drawings: [...this.drawings], origin });
   }
   private put(drawing: DrawingIn): void {
     const id = drawing.id ?? `d${++this.made}`;

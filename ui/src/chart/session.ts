@@ -1,7 +1,7 @@
 // One chart of the desk as this view knows it: its book of drawings and selection, changed here at
 // once and at the desk a moment later. Knows no page: it is given a way to call tools.
 
-import type { ChartEventIn, ChartEventOut, ChartView, Drawing, DrawingIn, Selection, SelectionIn } from "./wire";
+import type { ChartEventIn, ChartEventOut, ChartView, Drawing, DrawingIn, Selection, SelectionIn } from "./drawing";
 
 export interface Book {
   version: number;
@@ -43,7 +43,7 @@ export class Session {
   /** Counts what happened here, so that an answer from before it is not taken for the newest. */
   private epoch = 0;
   private pending = 0;
-  private queue: Promise<void> = Promise.resolve();
+  private queue: Promise<unknown> = Promise.resolve();
   private undos: Undo[] = [];
   private made = 0;
   private readonly ids = new Map<string, string>(); // given here -> given by the desk
@@ -117,7 +117,8 @@ export class Session {
     this.send({ chart: this.chart, event: "remove", remove: id });
   }
 
-  ask(question: string): Promise<void> {
+  /** Whether the desk has taken it. */
+  ask(question: string): Promise<boolean> {
     return this.send({ chart: this.chart, event: "ask", question });
   }
 
@@ -144,14 +145,15 @@ export class Session {
   }
 
   // One after the other, so that the desk hears them in the order in which they were done.
-  private send(event: ChartEventIn, made?: string): Promise<void> {
+  private send(event: ChartEventIn, made?: string): Promise<boolean> {
     this.epoch++;
     this.pending++;
-    this.queue = this.queue.then(() => this.deliver(event, made));
-    return this.queue;
+    const taken = this.queue.then(() => this.deliver(event, made));
+    this.queue = taken;
+    return taken;
   }
 
-  private async deliver(event: ChartEventIn, made: string | undefined): Promise<void> {
+  private async deliver(event: ChartEventIn, made: string | undefined): Promise<boolean> {
     const had = new Set(this.book.drawings.map((drawing) => drawing.id));
     try {
       const sent = this.withKnownIds(event);
@@ -164,9 +166,11 @@ export class Session {
         this.listener.book(this.book);
       }
       this.listener.acted(sent);
+      return true;
     } catch (problem) {
       this.finish();
       this.listener.failed(problem, event);
+      return false;
     }
   }
 

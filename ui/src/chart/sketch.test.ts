@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { TimeAxis, timeText } from "./axis";
 import { distanceToSegment, extendedRight } from "./geometry";
 import { handleAt, isOn, moved, sketchOf, withHandleAt, type Scale } from "./sketch";
-import type { Drawing } from "./wire";
+import type { Drawing } from "./drawing";
 
 // Ten pixels a candle, one pixel a cent, price 100 at the top.
 const start = Date.parse("2020-12-15T14:30:00Z");

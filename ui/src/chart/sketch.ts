@@ -3,7 +3,7 @@
 import type { TimeAxis } from "./axis";
 import { distance, distanceToSegment, areaOf, edges, extendedRight, isInside, type Area, type Point, type Segment } from "./geometry";
 import { fibonacciLines, snapped } from "./price";
-import type { Drawing, DrawingIn, DrawingKind } from "./wire";
+import type { Drawing, DrawingIn, DrawingKind } from "./drawing";
 
 /** Between the chart's own coordinates and the screen. */
 export interface Projection {

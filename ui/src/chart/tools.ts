@@ -15,8 +15,8 @@ export interface ToolButton {
 export const toolButtons: readonly ToolButton[] = [
   { tool: "point", name: "Point", key: "V", hint: "Click a candle to select it. Drag to move the chart.", icon: ["M5 3.5 L15.5 10 L10.6 11.2 L8.2 15.8 Z"] },
   { tool: "range", name: "Range", key: "R", hint: "Drag over the candles you mean. With Shift it works at any time.", icon: ["M4 4 V16 M16 4 V16", "M6.5 10 H13.5 M8.5 7.8 L6.3 10 L8.5 12.2 M11.5 7.8 L13.7 10 L11.5 12.2"] },
-  { tool: "level", name: "Level", key: "L", hint: "Click at a price.", icon: ["M3 10 H17", "M10 8.1 A1.9 1.9 0 1 0 10 11.9 A1.9 1.9 0 1 0 10 8.1"] },
-  { tool: "zone", name: "Zone", key: "Z", hint: "Click two corners, or drag.", icon: ["M4 6 H16 V14 H4 Z", "M7 11.5 L10.5 8.5 M10 11.5 L13 9"] },
+  { tool: "level", name: "Level", key: "L", hint: "Click at a price.", icon: ["M2.5 10 H7.6 M12.4 10 H17.5", "M10 7.6 A2.4 2.4 0 1 0 10 12.4 A2.4 2.4 0 1 0 10 7.6"] },
+  { tool: "zone", name: "Zone", key: "Z", hint: "Click two corners, or drag.", icon: ["M3 5 H17 V15 H3 Z", "M6 12.5 L11.5 7.5 M10 12.5 L14 8.9"] },
   { tool: "trend_line", name: "Trend line", key: "T", hint: "Click both ends, or drag.", icon: ["M5.4 14.2 L14.6 5.8", "M4 13.6 A1.5 1.5 0 1 0 4 16.4 A1.5 1.5 0 1 0 4 13.6 M16 3.6 A1.5 1.5 0 1 0 16 6.4 A1.5 1.5 0 1 0 16 3.6"] },
   { tool: "fibonacci", name: "Fibonacci", key: "F", hint: "Click where the move began (0 %) and where it ended (100 %).", icon: ["M3.5 4 H16.5 M3.5 8 H16.5 M3.5 11.4 H16.5 M3.5 16 H16.5"] },
   { tool: "mark", name: "Mark a candle", key: "M", hint: "Click the candle.", icon: ["M10 7.4 V4.6 M10 15.4 V12.6 M8.6 7.4 H11.4 V12.6 H8.6 Z", "M6.4 2.8 H13.6 A1.6 1.6 0 0 1 15.2 4.4 V15.6 A1.6 1.6 0 0 1 13.6 17.2 H6.4 A1.6 1.6 0 0 1 4.8 15.6 V4.4 A1.6 1.6 0 0 1 6.4 2.8 Z"] },

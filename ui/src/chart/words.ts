@@ -1,7 +1,7 @@
 // What is on the chart, in words: for labels, tips, screen readers and the model.
 
 import { priceText } from "./price";
-import type { Author, Drawing, DrawingIn, DrawingKind, Role, SelectionIn } from "./wire";
+import type { Author, Drawing, DrawingIn, DrawingKind, Role, SelectionIn } from "./drawing";
 import { wallClock } from "../zone";
 
 export const kindNames: Record<DrawingKind, string> = {
@@ -67,6 +67,16 @@ export function describeDrawing(drawing: DrawingIn, zone: string, step: number, 
         `${price(drawing.to_price)}${drawing.extended ? ", extended to the right" : ""}${text}`
       );
   }
+}
+
+/** The same in a few words, for a line that has little room. */
+export function briefly(drawing: Drawing, step: number): string {
+  const price = (value: number | undefined) => (value === undefined ? "" : priceText(value, step));
+  const head = headOf(drawing);
+  const text = drawing.text ? ` \u201c${drawing.text}\u201d` : "";
+  if (drawing.kind === "mark" || drawing.kind === "note") return `${head}${text}`;
+  if (drawing.kind === "level") return `${head} ${price(drawing.price)}${text}`;
+  return `${head} ${price(drawing.price)} \u2192 ${price(drawing.to_price)}${drawing.extended ? " and on" : ""}${text}`;
 }
 
 export function describeSelection(selection: SelectionIn, zone: string, step: number, daily: boolean): string {

@@ -1,13 +1,16 @@
 // The selected instrument: its candles, its price now, and everything that must be said about both.
+// What is drawn on it is kept by the desk under the handle "dashboard", for all charts of the symbol.
 
 import { call, reasonOf } from "../api";
-import { CandleChart, type Lines } from "../chart/candle_chart";
-import type { Placed } from "../chart/series";
+import { Board } from "../chart/board";
+import type { Lines } from "../chart/candle_chart";
+import type { Drawing, Holdings, Selection } from "../chart/drawing";
+import { Session, type ChartDesk } from "../chart/session";
 import { barSizes, exchange, ticker, type BarSize, type Desk, type Topic, type View } from "../desk";
 import { el, flash, setAttribute, setText, setTone } from "../dom";
 import type { FeedBar } from "../generated/feed";
 import type { HistoryOut, Origin } from "../generated/tools";
-import { compact, digitsOf, exact, number, percent, quantity, signed } from "../format";
+import { digitsOf, exact, number, percent, quantity, signed } from "../format";
 import { QualityBadge } from "../quality";
 import { offsetText, placeOf } from "../zone";
 
@@ -15,10 +18,24 @@ import { offsetText, placeOf } from "../zone";
 const reach: Record<BarSize, string> = { "1m": "5d", "5m": "12d", "15m": "35d", "1h": "140d", "1d": "1100d" };
 const LIMIT = 600;
 const MAX_CANDLES = 20_000; // shown at once; a longer bar reaches farther back
+const HANDLE = "dashboard";
+const HOLDINGS_AFTER = 1_000; // orders and fills are asked for so long after the feed tells of a change
+
+const chartDesk: ChartDesk = {
+  view: (query) => call("chart_view", query),
+  event: (event) => call("chart_event", event),
+};
 
 export interface ChartChoices {
   bar(size: BarSize): void;
   outsideHours(shown: boolean): void;
+}
+
+export interface FeedChart {
+  symbol: string;
+  version: number;
+  drawings: Drawing[];
+  selection?: Selection;
 }
 
 export class ChartPanel implements View {
@@ -31,25 +48,34 @@ export class ChartPanel implements View {
   private readonly badge = new QualityBadge("chart-quality");
   private readonly bars = el("div", { class: "segments", role: "group", "aria-label": "Length of a candle" });
   private readonly hours = el("button", { class: "toggle", "data-testid": "extended-hours", title: "Candles outside regular hours too (E)" }, "Extended");
-  private readonly legend = el("div", { class: "legend", "data-testid": "chart-legend" });
-  private readonly canvas = el("div", { class: "canvas", role: "img", "data-testid": "chart" });
+  private readonly board: Board;
   private readonly message = el("div", { class: "message", role: "status" });
   private readonly words = el("p");
   private readonly retry = el("button", {}, "Try again");
   private readonly zone = el("span", { class: "zone", "data-testid": "chart-zone" });
   private readonly source = el("span", { class: "source" });
-  private chart: CandleChart | undefined;
+  private session: Session | undefined;
+  private holdings: Pick<Holdings, "orders" | "fills"> | undefined;
+  private holdingsTimer: ReturnType<typeof setTimeout> | undefined;
   private shown = "";
   private origin: Origin | undefined;
   private earlier: string | undefined;
   private loading: AbortController | undefined;
-  private pointed: Placed | undefined;
   private before: number | undefined;
 
   constructor(
     private readonly desk: Desk,
     choices: ChartChoices,
   ) {
+    this.board = new Board({
+      select: (selection) => this.session?.select(selection),
+      clear: () => this.session?.clear(),
+      put: (drawing) => this.session?.put(drawing) ?? "",
+      remove: (id) => this.session?.remove(id),
+      undo: () => this.session?.undo(),
+      ask: (question) => void this.askAbout(question),
+      wantsEarlier: () => void this.loadEarlier(),
+    });
     barSizes.forEach((size, at) => {
       const button = el("button", { "data-bar": size, "data-testid": `bar-${size}`, title: `${size} candles (${at + 1})` }, size);
       button.addEventListener("click", () => choices.bar(size));
@@ -71,10 +97,10 @@ export class ChartPanel implements View {
         this.hours,
         this.bars,
       ),
-      el("div", { class: "stage" }, this.canvas, this.legend, this.message),
+      el("div", { class: "stage" }, this.board.element, this.message),
       el("div", { class: "foot" }, this.zone, this.source),
     );
-    matchMedia("(prefers-color-scheme: light)").addEventListener("change", () => this.chart?.restyle());
+    matchMedia("(prefers-color-scheme: light)").addEventListener("change", () => this.board.restyle());
   }
 
   update(changed: ReadonlySet<Topic>): void {
@@ -87,35 +113,44 @@ export class ChartPanel implements View {
 
   /** The last candle as it grows. */
   takeBar(bar: FeedBar): void {
-    if (bar.symbol !== this.desk.selected || bar.bar !== this.desk.bar || !this.chart?.last()) return;
-    this.chart.update(bar);
+    if (bar.symbol !== this.desk.selected || bar.bar !== this.desk.bar || !this.board.last()) return;
+    this.board.update(bar);
     this.origin = bar.origin;
-    this.showLegend();
+    this.showAlternative();
     this.showOrigin();
+  }
+
+  /** What is drawn and selected on the symbol now, wherever that was done. */
+  takeChart(chart: FeedChart): void {
+    if (chart.symbol !== this.desk.selected || !this.session) return;
+    this.session.take(chart.version, chart.drawings, chart.selection);
+    clearTimeout(this.holdingsTimer);
+    this.holdingsTimer = setTimeout(() => void this.sync(), HOLDINGS_AFTER);
   }
 
   /** Fills what was missed while the feed was lost. */
   async catchUp(): Promise<void> {
     const { selected, bar } = this.desk;
-    if (!selected || !this.chart?.last()) return this.load();
+    if (!selected || !this.board.last()) return this.load();
+    void this.sync();
     try {
       const history = await this.ask(selected, bar, undefined, undefined);
       if (selected !== this.desk.selected || bar !== this.desk.bar) return;
-      for (const candle of history.bars) this.chart.update(candle);
-      this.showLegend();
+      for (const candle of history.bars) this.board.update(candle);
+      this.showAlternative();
     } catch {
       // The next candle of the feed, or the button in the message, tries again.
     }
   }
 
   move(candles: number): void {
-    this.chart?.scroll(candles);
+    this.board.scroll(candles);
   }
   zoom(factor: number): void {
-    this.chart?.zoom(factor);
+    this.board.zoom(factor);
   }
   toNow(): void {
-    this.chart?.toNow();
+    this.board.toNow();
   }
 
   private digits(): number {
@@ -174,46 +209,15 @@ export class ChartPanel implements View {
         price: held.average_price,
         title: `${held.quantity < 0 ? "short" : "avg"} ${quantity(Math.abs(held.quantity))}`,
       };
-    if (this.chart?.last()) this.chart.setLines(lines);
+    lines.orders = this.holdings?.orders;
+    if (this.board.last()) this.board.setLines(lines);
   }
 
-  private showLegend(): void {
-    const candle = this.pointed ?? this.chart?.last();
-    if (!candle) {
-      this.legend.replaceChildren();
-      return;
-    }
-    const digits = this.digits();
-    const tone = Math.sign(candle.close - candle.open);
-    const time = new Date(candle.at * 1000).toISOString();
-    const when = this.desk.bar === "1d" ? time.slice(0, 10) : `${time.slice(0, 10)} ${time.slice(11, 16)}`;
-    const parts: [string, string][] = [
-      ["O", exact(candle.open, digits)],
-      ["H", exact(candle.high, digits)],
-      ["L", exact(candle.low, digits)],
-      ["C", exact(candle.close, digits)],
-      ["V", compact(candle.volume)],
-    ];
-    if (this.legend.childElementCount !== parts.length + 1) {
-      this.legend.replaceChildren(
-        el("time"),
-        ...parts.map(([label]) => el("span", { "data-testid": `legend-${label}` }, el("i", {}, label), el("b"))),
-      );
-    }
-    const [at, ...figures] = this.legend.children;
-    if (at) setText(at, this.pointed ? when : `${when} \u00b7 last`);
-    figures.forEach((figure, i) => {
-      const value = figure.lastElementChild;
-      if (!value) return;
-      setText(value, parts[i]?.[1] ?? "");
-      setTone(value, i < 4 ? tone : undefined);
-    });
+  // For those who cannot see the chart.
+  private showAlternative(): void {
     const { selected = "", bar } = this.desk;
-    this.canvas.setAttribute(
-      "aria-label",
-      `Candlestick chart of ${ticker(selected)}, ${bar} candles. ` +
-        parts.map(([label, value]) => `${label} ${value}`).join(", "),
-    );
+    const figures = this.board.stage.dataset["figures"] ?? "";
+    this.board.stage.setAttribute("aria-label", `Candlestick chart of ${ticker(selected)}, ${bar} candles. ${figures}`);
   }
 
   private say(words: string, retry = false): void {
@@ -250,10 +254,10 @@ export class ChartPanel implements View {
     this.loading?.abort();
     const loading = new AbortController();
     this.loading = loading;
-    this.chart?.clear();
-    this.pointed = undefined;
+    this.board.clear();
+    this.session = undefined;
+    this.holdings = undefined;
     this.origin = undefined;
-    this.showLegend();
     this.say(`Fetching ${bar} candles of ${ticker(selected)}\u2026`);
     this.ask(selected, bar, undefined, loading.signal).then(
       (history) => {
@@ -268,16 +272,9 @@ export class ChartPanel implements View {
   private draw(history: HistoryOut): void {
     const { selected = "", bar } = this.desk;
     const instrument = this.desk.instruments.get(selected);
-    this.chart ??= new CandleChart(this.canvas, {
-      pointed: (candle) => {
-        this.pointed = candle;
-        this.showLegend();
-      },
-      wantsEarlier: () => void this.loadEarlier(),
-    });
     this.origin = history.origin;
     this.earlier = undefined;
-    this.chart.show(history.bars, {
+    this.board.show(history.bars, {
       zone: this.desk.sessions.get(selected)?.zone ?? "UTC",
       length: bar === "1d" ? "daily" : "intraday",
       bar,
@@ -286,21 +283,68 @@ export class ChartPanel implements View {
     });
     this.earlier = history.earlier ?? history.bars[0]?.time;
     this.say("");
-    this.showLegend();
+    this.showAlternative();
     this.showOrigin();
     this.showLines();
+    this.begin(bar);
   }
+
+  // ---- What is drawn on it ----
+
+  private begin(bar: BarSize): void {
+    const session: Session = new Session(HANDLE, bar, chartDesk, {
+      book: ({ drawings, selection }) => {
+        if (session !== this.session) return;
+        this.board.setBook(drawings, selection, (id) => session.known(id));
+        this.board.setUndo(session.canUndo());
+      },
+      acted: () => undefined,
+      failed: (problem) => {
+        if (session !== this.session) return;
+        this.board.say(`The desk did not take that: ${reasonOf(problem)}`, true);
+        void this.sync();
+      },
+    });
+    this.session = session;
+    void this.sync();
+  }
+
+  // Tells the desk what the dashboard shows, and learns what stands on it.
+  private async sync(): Promise<void> {
+    const { session } = this;
+    const { selected, bar, outsideHours } = this.desk;
+    if (!session || !selected) return;
+    const epoch = session.now();
+    try {
+      const view = await call("chart_view", { chart: HANDLE, symbol: selected, bar, outside_hours: outsideHours, candles: false });
+      if (session !== this.session) return;
+      this.holdings = { orders: view.orders, fills: view.fills };
+      this.board.setFills(view.fills);
+      this.showLines();
+      session.take(view.version, view.drawings, view.selection, epoch);
+    } catch (problem) {
+      if (session === this.session) this.board.say(`What is drawn on this chart cannot be had: ${reasonOf(problem)}`, true);
+    }
+  }
+
+  private async askAbout(question: string): Promise<void> {
+    if (!this.session) return;
+    const taken = await this.session.ask(question || "Please look at what I selected on the chart.");
+    if (taken) this.board.say("Kept for your assistant: it is told of your question when it next asks the desk anything.");
+  }
+
+  // ---- Candles from before ----
 
   private async loadEarlier(): Promise<void> {
     const { selected, bar } = this.desk;
     const until = this.earlier;
-    if (!selected || !until || !this.chart || this.chart.count() >= MAX_CANDLES) return;
+    if (!selected || !until || this.board.count() >= MAX_CANDLES) return;
     this.earlier = undefined; // one request at a time
     const loading = this.loading;
     try {
       const history = await this.ask(selected, bar, until, loading?.signal);
       if (loading !== this.loading) return;
-      this.chart.prepend(history.bars);
+      this.board.prepend(history.bars);
       this.earlier = history.earlier ?? history.bars[0]?.time;
     } catch {
       // No older candles, or none now: what is shown stays.

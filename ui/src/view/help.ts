@@ -12,6 +12,8 @@ const keys: [string, string][] = [
   ["+ \u2212", "fewer, more candles"],
   ["Home", "back to the newest candle"],
   ["A", "next account"],
+  ["V R L Z T F M N", "on the chart: point, range, level, zone, trend line, Fibonacci, mark, note"],
+  ["Enter, Delete, Ctrl Z", "on the chart: select the candle at the cursor, delete a drawing, undo"],
   ["?", "this page"],
 ];
 
