@@ -106,9 +106,17 @@ void read_list(const Json& json, const Field& field, const Type& type, void* val
     return;
   }
   type.clear(value);
-  for (std::size_t i = 0; i < json.items().size(); ++i)
-    read_value(json.items()[i], field, *type.inner, type.append(value),
-               fmt::format("{}[{}]", path, i), faults);
+  for (std::size_t i = 0; i < json.items().size(); ++i) {
+    const Json& item = json.items()[i];
+    const Type* inner = type.inner;
+    void* into = type.append(value);
+    if (inner->optional) {
+      if (item.is_null()) continue;
+      into = inner->append(into);
+      inner = inner->inner;
+    }
+    read_value(item, field, *inner, into, fmt::format("{}[{}]", path, i), faults);
+  }
 }
 
 void read_text(const Json& json, const Field& field, const Type& type, void* value,

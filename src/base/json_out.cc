@@ -154,12 +154,19 @@ void write_record(Buffer& buffer, JsonWriter& writer, const std::vector<Member>&
   buffer.put('}');
 }
 
+// Unlike a member, an item cannot be left out where it is absent.
+void write_item(JsonWriter& writer, const Type& type, void* item) {
+  if (!type.optional) return write_json(writer, type, item);
+  if (const void* value = type.get(item)) return write_json(writer, *type.inner, value);
+  writer.null();
+}
+
 void write_list(JsonWriter& writer, const Type& type, void* value) {
   writer.begin_array();
   const std::size_t size = type.size(value);
   const std::vector<Member> layout = common_layout(type, value, size);
   if (layout.empty()) {
-    for (std::size_t i = 0; i < size; ++i) write_json(writer, *type.inner, type.at(value, i));
+    for (std::size_t i = 0; i < size; ++i) write_item(writer, *type.inner, type.at(value, i));
   } else {
     constexpr std::size_t usual_member = 20;  // characters, with its name
     writer.expect(size * layout.size() * usual_member);

@@ -99,6 +99,14 @@ void write_example(JsonWriter& writer, const Type& type, std::string_view exampl
   writer.end_array();
 }
 
+void write_item_schema(JsonWriter& writer, const Type& type, SchemaUse use, const Shared& shared) {
+  if (!type.optional) return write_schema(writer, type, use, shared, nullptr, nullptr);
+  writer.begin_object().key("anyOf").begin_array();
+  write_schema(writer, *type.inner, use, shared, nullptr, nullptr);
+  writer.begin_object().key("type").string("null").end_object();
+  writer.end_array().end_object();
+}
+
 void write_schema(JsonWriter& writer, const Type& type, SchemaUse use, const Shared& shared,
                   const Field* field, const void* initial) {
   writer.begin_object();
@@ -127,7 +135,7 @@ void write_schema(JsonWriter& writer, const Type& type, SchemaUse use, const Sha
     case Shape::list:
       writer.key("type").string("array");
       writer.key("items");
-      write_schema(writer, *type.inner, use, shared, nullptr, nullptr);
+      write_item_schema(writer, *type.inner, use, shared);
       if (field && use == SchemaUse::input)
         writer.key("maxItems").integer(static_cast<std::int64_t>(field->rules.max_items));
       break;

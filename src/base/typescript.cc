@@ -39,7 +39,8 @@ std::string TypeScript::expression(const Type& type) {
     case Shape::any:
       return "unknown";
     case Shape::list: {
-      const std::string inner = expression(*type.inner);
+      std::string inner = expression(*type.inner);
+      if (type.inner->optional) inner += " | null";
       return inner.find('|') == inner.npos ? inner + "[]" : "(" + inner + ")[]";
     }
     case Shape::record:

@@ -103,6 +103,25 @@ TEST_CASE("a list of records reads as its records do") {
   }
 }
 
+struct Series {
+  std::vector<std::optional<double>> values;
+};
+void describe(Series& series, Visitor& v) { v("values", "Values.", "1.5", series.values); }
+
+TEST_CASE("what is absent from a list is null, and stays in its place") {
+  const Series series{{std::nullopt, 1.5, std::nullopt}};
+  CHECK(to_json(series) == R"({"values":[null,1.5,null]})");
+  const Result<Series> again = from_json<Series>(parse_json(to_json(series)).value());
+  REQUIRE(again.ok());
+  CHECK(again->values == series.values);
+  CHECK_FALSE(from_json<Series>(parse_json(R"({"values":[true]})").value()).ok());
+  CHECK(json_schema(type_of<Series>(), SchemaUse::output)
+            .find(R"("items":{"anyOf":[{"type":"number"},{"type":"null"}]})") != std::string::npos);
+  TypeScript types;
+  types.add("Series", type_of<Series>());
+  CHECK(types.text().find("values: (number | null)[];") != std::string::npos);
+}
+
 TEST_CASE("every fault is found at once, each with its path") {
   const auto json = parse_json(
       R"({"acount":"DU1","count":12,"back":"5x","until":7,"legs":[{"side":"hold"},"x"]})");

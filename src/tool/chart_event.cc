@@ -1,4 +1,4 @@
-// What somebody did on a chart's view: selected, drew, removed, asked.
+// What the person did on a chart's view: selected, drew, removed, asked.
 #include "tool/chart_input.h"
 #include "tool/chart_report.h"
 #include "tool/instrument.h"
@@ -114,7 +114,7 @@ Result<desk::Event> selected(const SelectionIn& in, const Doing& doing) {
   selection.price = in.price;
   selection.drawing = in.drawing;
   selection.chart = chart.id;
-  selection.author = author_of(doing.call);
+  selection.author = desk::Author::user;
   selection.at = doing.context.clock.now();
   return desk::Event(desk::ChartSelected{chart.symbol, std::move(selection), doing.call.name});
 }
@@ -127,14 +127,13 @@ Result<desk::Event> asked(const ChartEventIn& in, const Doing& doing) {
   if (!in.question || in.question->empty()) return lacks("ask", "a question");
   desk::ChartQuestion question{*in.question, doing.chart.id, doing.call.name,
                                doing.context.clock.now()};
-  return desk::Event(
-      desk::ChartAsked{doing.chart.symbol, std::move(question), author_of(doing.call)});
+  return desk::Event(desk::ChartAsked{doing.chart.symbol, std::move(question), desk::Author::user});
 }
 
 Result<std::vector<desk::Event>> events_of(const ChartEventIn& in, const Doing& doing) {
   const desk::Charts& charts = doing.context.desk.state().charts;
   const std::string& symbol = doing.chart.symbol;
-  const desk::Author author = author_of(doing.call);
+  const desk::Author author = desk::Author::user;
   const Time now = doing.context.clock.now();
   std::vector<desk::Event> events;
   if (in.event == ChartAct::select && !in.selection) return lacks("select", "a selection");

@@ -49,6 +49,8 @@ std::vector<desk::ChartFill> fills_since(const desk::State& state, const market:
                                          Time from);
 std::optional<ChartPosition> position_in(const desk::State& state, const market::Symbol& symbol);
 
+// Who asks by an ordinary tool. What comes from a view (Audience::view) is the person's doing,
+// whatever host carries the call: its model neither sees nor calls those tools.
 inline desk::Author author_of(const Call& call) {
   return call.asker == Asker::person ? desk::Author::user : desk::Author::assistant;
 }

@@ -84,7 +84,6 @@ TEST_CASE("a chart shows its instrument, and its text says as much as its figure
 TEST_CASE("what the person selects and asks is what the assistant reads, to the cent") {
   Rig rig;
   const std::string chart = rig.open();
-  rig.as_person();
   const std::uint64_t told = rig.desk.state().charts.user_events;
   Json answer = rig.on("chart_event", chart,
                        R"({"chart":"$","event":"select","selection":{"kind":"candle",
@@ -93,7 +92,6 @@ TEST_CASE("what the person selects and asks is what the assistant reads, to the 
   CHECK(at_path(answer, "selection.to") == "\"2020-12-15T14:40:00Z\"");
   rig.on("chart_event", chart,
          R"({"chart":"$","event":"ask","question":"What was \"this\"?\nTell me."})");
-  rig.as_assistant();
   Json read = rig.get("get_chart", "{}");
   CHECK(at_path(read, "chart") == "\"" + chart + "\"");
   CHECK(at_path(read, "selection.from") == "\"2020-12-15T14:35:00Z\"");
@@ -114,7 +112,6 @@ TEST_CASE("what the person selects and asks is what the assistant reads, to the 
   CHECK(contains(*desk::chart_hint(rig.desk.state(), told),
                  "selected the 5m candle at 2020-12-15 14:35 UTC on " + chart));
 
-  rig.as_person();
   rig.on("chart_event", chart,
          R"({"chart":"$","event":"select","selection":{"kind":"range",
          "from":"2020-12-14T20:50:00Z","to":"2020-12-15T14:36:00Z"}})");
@@ -135,11 +132,9 @@ TEST_CASE("drawings belong to the instrument: every chart of it has them, and sa
   const std::string first = rig.open();
   const std::string second = rig.open(R"({"symbol":"SPY","bar":"5m","back":"1d"})");
   CHECK(first != second);
-  rig.as_person();
   rig.on("chart_event", first,
          R"({"chart":"$","event":"put","drawing":{"kind":"note","time":"2020-12-15T14:30:00Z",
          "price":361.2,"text":"gap"}})");
-  rig.as_assistant();
   rig.on("draw_chart", first, R"({"chart":"$","drawings":[{"kind":"level","price":362}]})");
   Json view = rig.on("chart_view", second, R"({"chart":"$"})");
   CHECK(at_path(view, "drawings.0.author") == "\"user\"");
@@ -158,7 +153,6 @@ TEST_CASE("drawings belong to the instrument: every chart of it has them, and sa
                               R"({"chart":"$","drawings":[{"id":)" + user_id + R"(,"price":1}]})"),
                  "drawn by the user, who alone changes it"));
   // The person moves the assistant's level; it stays the assistant's, and says who moved it.
-  rig.as_person();
   Json put = rig.on("chart_event", first,
                     R"({"chart":"$","event":"put","drawing":{"id":)" + own_id +
                         R"(,"kind":"level","price":363.5}})");
@@ -166,13 +160,11 @@ TEST_CASE("drawings belong to the instrument: every chart of it has them, and sa
   CHECK(at_path(put, "drawings.1.author") == "\"assistant\"");
   CHECK(at_path(put, "drawings.1.changed_by") == "\"user\"");
   // An assistant's change leaves alone what it does not name.
-  rig.as_assistant();
   rig.on("draw_chart", first,
          R"({"chart":"$","drawings":[{"id":)" + own_id + R"(,"text":"mine"}]})");
   const Json read = rig.on("get_chart", first, R"({"chart":"$"})");
   CHECK(at_path(read, "drawings.1.price") == "363.5");
   CHECK(at_path(read, "drawings.1.text") == "\"mine\"");
-  rig.as_person();
   rig.on("chart_event", first, R"({"chart":"$","event":"remove","remove":)" + own_id + "}");
   put = rig.on("chart_event", second, R"({"chart":"$","event":"remove","remove":)" + user_id + "}");
   CHECK(at_path(put, "drawings.0") == "absent");
@@ -293,6 +285,59 @@ TEST_CASE("what cannot be drawn is said in one sentence, and nothing is drawn") 
                  "There is no chart \"chart-9999\"; draw_chart makes one, and " + chart));
   CHECK(contains(rig.fault("draw_chart", R"({"symbol":"QQQ"})"), "There are no 5m candles"));
   CHECK(rig.desk.sequence() == before);
+}
+
+TEST_CASE("a person who draws from the command line is the user") {
+  Rig rig;
+  rig.as_person();
+  const Json chart =
+      rig.get("draw_chart", R"({"symbol":"SPY","drawings":[{"kind":"level","price":362}]})");
+  CHECK(at_path(chart, "drawings.0.author") == "\"user\"");
+  CHECK(rig.desk.state().charts.user_events == 1);
+}
+
+TEST_CASE("indicators have their values from the first candle that is shown") {
+  Rig rig;
+  const std::string chart =
+      rig.open(R"~({"symbol":"SPY","indicators":["SMA(3)","rsi","macd(12,26,9)","sma(3)"]})~");
+  CHECK(contains(rig.text, "\nsma(3): 361.7\nrsi(14): 100\nmacd(12,26,9): not enough candles yet"));
+  const Json read = rig.get("get_chart", "{}");
+  CHECK(at_path(read, "indicators.0.name") == "\"sma(3)\"");
+  CHECK(at_path(read, "indicators.0.values.0.value") == "361.7");
+  CHECK(at_path(read, "indicators.3") == "absent");
+  const Json view = rig.on("chart_view", chart, R"({"chart":"$","limit":4})");
+  CHECK(at_path(view, "indicators.0.pane") == "\"price\"");
+  CHECK(at_path(view, "indicators.0.lines.0.values") == "[361.4,361.5,361.6,361.7]");
+  CHECK(at_path(view, "indicators.1.pane") == "\"below\"");
+  CHECK(at_path(view, "indicators.2.lines.0.values") == "[null,null,null,null]");
+  CHECK(
+      contains(rig.fault("draw_chart", R"~({"symbol":"SPY","indicators":["smaa(20)"]})~"), "sma"));
+  CHECK(contains(rig.fault("draw_chart", R"({"symbol":"SPY","bar":"1d","indicators":["vwap"]})"),
+                 "vwap"));
+}
+
+TEST_CASE("the levels that the desk finds are drawn once, as the assistant's") {
+  Rig rig;
+  std::vector<market::Bar>& bars = rig.market.bars["QQQ 5m"];
+  for (int i = 0; i < 78; ++i) {  // a day between 308 and 312
+    const int phase = i % 12;
+    const Price price = 308_px + Price::from_scaled((phase < 6 ? phase : 12 - phase) * 66'000'000);
+    bars.push_back({at("2020-12-14T14:30:00Z") + minutes(5) * i, price, price + 0.05_px,
+                    price - 0.05_px, price, 1000_qty});
+  }
+  const std::string chart = rig.open(R"({"symbol":"QQQ","levels":true})");
+  const auto& drawings = rig.desk.state().charts.find_book("QQQ:NASDAQ")->drawings;
+  CHECK_FALSE(drawings.empty());
+  for (const desk::Drawing& drawing : drawings) {
+    CHECK(drawing.author == desk::Author::assistant);
+    CHECK(drawing.role != desk::DrawingRole::none);
+    CHECK(contains(*drawing.text, "strength 0."));
+  }
+  CHECK(contains(rig.text, "(support)"));
+  const std::size_t count = drawings.size();
+  rig.on("draw_chart", chart, R"({"chart":"$","levels":true})");
+  CHECK(drawings.size() == count);
+  CHECK(contains(rig.fault("draw_chart", R"({"symbol":"SPY","levels":true})"), "30"));
 }
 
 TEST_CASE("a line drawn from right to left is the same line") {

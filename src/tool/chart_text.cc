@@ -112,7 +112,7 @@ std::string indicator_lines(const ChartReport& report) {
   for (const IndicatorNow& indicator : report.indicators) {
     text += fmt::format("\n{}:", indicator.name);
     for (const IndicatorValue& value : indicator.values)
-      text += value.name == indicator.name ? fmt::format(" {}", value.value)
+      text += indicator.values.size() == 1 ? fmt::format(" {}", value.value)
                                            : fmt::format(" {} {}", value.name, value.value);
     if (indicator.values.empty()) text += " not enough candles yet";
   }

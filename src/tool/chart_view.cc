@@ -109,7 +109,9 @@ std::string summary(const ChartViewOut& out) {
 
 bool sets_the_dashboard(const ChartViewIn& in) { return in.symbol || in.bar || in.outside_hours; }
 
-// What the dashboard shows from now on; nothing where it shows that already.
+// What the dashboard shows from now on; nothing where it shows that already. Remembered so that an
+// assistant can be told what the person looks at; the figures that anybody reads stay as they are,
+// which is why the tool still counts as one that reads.
 Result<std::vector<desk::Event>> dashboard_events(const ChartViewIn& in, const Context& context,
                                                   const Call& call) {
   if (in.chart != desk::dashboard_chart)
@@ -138,7 +140,7 @@ Result<std::vector<desk::Event>> dashboard_events(const ChartViewIn& in, const C
     return events;
   }
   chart.id = desk::dashboard_chart;
-  chart.author = author_of(call);
+  chart.author = desk::Author::user;
   chart.actor = call.name;
   chart.opened_at = chart.changed_at;
   events.emplace_back(desk::ChartOpened{chart});

@@ -53,6 +53,7 @@ struct Feed::Connection {
   std::optional<std::string> account;
   std::vector<Watched> watched;
   std::shared_ptr<ChartFeed> chart;
+  std::optional<std::uint64_t> seen_book;  // the version of what stands on it that was told
   std::array<std::uint64_t, std::size(followed)> seen_answers{};
   std::vector<tool::Problem> problems;  // to be told
   bool subscribed = false;
@@ -156,6 +157,7 @@ void Feed::apply(Connection& connection) {
     return;
   }
   connection.chart = std::move(*chart);
+  connection.seen_book.reset();
   cell(connection.chart->instrument()).charts.push_back(connection.chart.get());
 }
 
@@ -219,13 +221,14 @@ bool Feed::fill(Connection& connection, FeedFrame& frame) {
   if (connection.chart) {
     connection.chart->catch_up();
     frame.bars = connection.chart->take_changes();
+    add_book(connection, frame);
   }
   if (connection.subscribed) add_answers(connection, frame);
   frame.errors.insert(frame.errors.end(), connection.problems.begin(), connection.problems.end());
   connection.problems.clear();
   const Duration now = loop_.now();
   const bool news = !frame.quotes.empty() || !frame.bars.empty() || !frame.answers.empty() ||
-                    !frame.errors.empty();
+                    !frame.charts.empty() || !frame.errors.empty();
   if (!news && connection.sequence > 0 && now - connection.last_frame < longest_silence)
     return false;
   connection.last_frame = now;
@@ -233,6 +236,23 @@ bool Feed::fill(Connection& connection, FeedFrame& frame) {
   frame.sent_at = context_.clock.now();
   frame.market_time = context_.market.market_time();
   return true;
+}
+
+void Feed::add_book(Connection& connection, FeedFrame& frame) {
+  const market::Instrument& instrument =
+      context_.market.catalogue().at(connection.chart->instrument());
+  const desk::Charts& charts = context_.desk.state().charts;
+  const std::string symbol = instrument.full_name();
+  const std::uint64_t version = desk::version_of(charts, symbol, instrument.symbol);
+  if (connection.seen_book == version) return;
+  connection.seen_book = version;
+  FeedChart& told = frame.charts.emplace_back();
+  told.symbol = symbol;
+  told.version = version;
+  if (const desk::ChartBook* book = charts.find_book(symbol)) {
+    told.drawings = book->drawings;
+    told.selection = book->selection;
+  }
 }
 
 void Feed::add_answers(Connection& connection, FeedFrame& frame) {

@@ -59,6 +59,7 @@ class Feed {
   void ask_quotes(const std::vector<market::InstrumentId>& instruments);
   void tell_watchers(market::InstrumentId instrument, const Error& problem);
   bool fill(Connection& connection, FeedFrame& frame);
+  void add_book(Connection& connection, FeedFrame& frame);
   void add_answers(Connection& connection, FeedFrame& frame);
   Cell& cell(market::InstrumentId instrument);
 

@@ -231,6 +231,48 @@ TEST_CASE(
   rig.run(test(rig, bar));
 }
 
+TEST_CASE("a page is told what stands on its chart, at first and whenever that changes") {
+  Rig rig;
+  const auto put = [](std::string_view symbol, std::string_view id) {
+    desk::DrawingPut event;
+    event.chart = "chart-1";
+    event.symbol = symbol;
+    event.drawing.id = id;
+    event.drawing.price = 366_px;
+    return event;
+  };
+  rig.desk.desk.submit(put("SPY:ARCA", "d1"));
+  auto test = [](Rig& r, auto make) -> Awaitable<void> {
+    auto page = r.open();
+    page->send_text(R"({"subscribe":{"symbols":[],"chart":{"symbol":"spy","bar":"1m"}}})");
+    Json frame = co_await next(page);
+    REQUIRE(count(frame, "charts") == 1);
+    CHECK(at_path(frame, "charts.0.symbol") == "\"SPY:ARCA\"");
+    CHECK(at_path(frame, "charts.0.drawings.0.id") == "\"d1\"");
+    const std::string version = at_path(frame, "charts.0.version");
+
+    const Duration before = r.loop.now();
+    r.desk.desk.submit(make("SPY:ARCA", "d2"));
+    frame = co_await next(page);
+    CHECK(r.loop.now() - before <= Feed::frame_interval);
+    REQUIRE(count(frame, "charts") == 1);
+    CHECK(at_path(frame, "charts.0.drawings.1.price") == "366");
+    CHECK(at_path(frame, "charts.0.version") != version);
+
+    // Another instrument's drawings are not this page's news.
+    r.desk.desk.submit(make("ES:CME", "d3"));
+    frame = co_await next(page);
+    CHECK(count(frame, "charts") == 0);
+    page->send_text(R"({"subscribe":{"symbols":[],"chart":{"symbol":"QQQ","bar":"1m"}}})");
+    frame = co_await next(page);
+    REQUIRE(count(frame, "charts") == 1);
+    CHECK(at_path(frame, "charts.0.drawings.0") == "absent");
+    CHECK(at_path(frame, "charts.0.version") == "0");
+    page->close(net::close_code::normal, "");
+  };
+  rig.run(test(rig, put));
+}
+
 TEST_CASE("one page too many is told so; a page that left frees its place") {
   Rig rig;
   auto test = [](Rig& r) -> Awaitable<void> {

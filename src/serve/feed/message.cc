@@ -47,6 +47,13 @@ void describe(FeedAnswer& answer, Visitor& v) {
   v("answer", "The tool's structured answer.", "", answer.answer);
 }
 
+void describe(FeedChart& chart, Visitor& v) {
+  v("symbol", "Instrument as ticker:exchange.", "SPY:ARCA", chart.symbol);
+  v("version", "Grows with each change, of its orders and fills too.", "12", chart.version);
+  v("drawings", "All that is drawn.", "", chart.drawings);
+  v("selection", "What is selected.", "", chart.selection);
+}
+
 void describe(FeedFrame& frame, Visitor& v) {
   v("sequence", "1 for the first of a connection, then one more each.", "42", frame.sequence);
   v("sent_at", "When, by the clock of the desk.", "", frame.sent_at);
@@ -56,6 +63,8 @@ void describe(FeedFrame& frame, Visitor& v) {
   v("bars", "The last candle of the chart as it grows, and the one before when it is complete.", "",
     frame.bars);
   v("answers", "Those of the tools that changed, at most once a second.", "", frame.answers);
+  v("charts", "What stands on the chart's instrument, if it changed; always after a subscription.",
+    "", frame.charts);
   v("errors", "What could not be had.", "", frame.errors);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/visitor.h"
+#include "desk/chart/drawing.h"
 #include "market/bar.h"
 #include "market/quote.h"
 #include "market/symbol.h"
@@ -58,6 +59,14 @@ struct FeedAnswer {
   Json answer;
 };
 
+// What stands on the chart's instrument: all of it, whenever some of it changed.
+struct FeedChart {
+  std::string symbol;
+  std::uint64_t version = 0;
+  std::vector<desk::Drawing> drawings;
+  std::optional<desk::Selection> selection;
+};
+
 struct FeedFrame {
   std::uint64_t sequence = 0;
   Time sent_at;
@@ -65,6 +74,7 @@ struct FeedFrame {
   std::vector<FeedQuote> quotes;
   std::vector<FeedBar> bars;
   std::vector<FeedAnswer> answers;
+  std::vector<FeedChart> charts;
   std::vector<tool::Problem> errors;
 };
 
@@ -74,6 +84,7 @@ void describe(FeedRequest& request, Visitor& v);
 void describe(FeedQuote& quote, Visitor& v);
 void describe(FeedBar& bar, Visitor& v);
 void describe(FeedAnswer& answer, Visitor& v);
+void describe(FeedChart& chart, Visitor& v);
 void describe(FeedFrame& frame, Visitor& v);
 
 // ui/src/generated/feed.ts

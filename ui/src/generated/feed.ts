@@ -9,6 +9,37 @@ export interface ChartRequest {
   outside_hours: boolean;
 }
 
+export interface Drawing {
+  /** Its handle. */
+  id: string;
+  /** level, zone, trend_line, fibonacci, mark or note. */
+  kind: "level" | "zone" | "trend_line" | "fibonacci" | "mark" | "note";
+  /** First anchor, UTC. */
+  time: string;
+  /** First anchor. */
+  price: number;
+  /** Second anchor; of a zone without one: open to the right. */
+  to_time?: string;
+  /** Second anchor. */
+  to_price?: number;
+  /** A trend line goes on beyond its second end. */
+  extended: boolean;
+  /** What it is meant as. */
+  role: "none" | "support" | "resistance" | "entry" | "target" | "stop";
+  /** Its label, words of whoever drew it. */
+  text?: string;
+  /** Who drew it: user or assistant. */
+  author: "user" | "assistant";
+  /** From where: a host, the dashboard, the command line. */
+  actor: string;
+  /** When it was drawn, by the desk's clock. */
+  drawn_at: string;
+  /** When it was last changed. */
+  changed_at: string;
+  /** Who changed it last, where that was not its author. */
+  changed_by?: "user" | "assistant";
+}
+
 export interface FeedAnswer {
   /** Whose answer it is: desk_status, get_balances, get_pnl or get_portfolio. */
   tool: string;
@@ -39,6 +70,17 @@ export interface FeedBar {
   origin: Origin;
 }
 
+export interface FeedChart {
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Grows with each change, of its orders and fills too. */
+  version: number;
+  /** All that is drawn. */
+  drawings: Drawing[];
+  /** What is selected. */
+  selection?: Selection;
+}
+
 export interface FeedFrame {
   /** 1 for the first of a connection, then one more each. */
   sequence: number;
@@ -52,6 +94,8 @@ export interface FeedFrame {
   bars: FeedBar[];
   /** Those of the tools that changed, at most once a second. */
   answers: FeedAnswer[];
+  /** What stands on the chart's instrument, if it changed; always after a subscription. */
+  charts: FeedChart[];
   /** What could not be had. */
   errors: Problem[];
 }
@@ -118,6 +162,27 @@ export interface Problem {
   about: string;
   /** What is missing, why, and what to do. */
   error: string;
+}
+
+export interface Selection {
+  /** candle or range. */
+  kind: "candle" | "range";
+  /** Length of its candles. */
+  bar: string;
+  /** Start of the first candle, UTC. */
+  from: string;
+  /** End of the last one, not included. */
+  to: string;
+  /** Where the pointer stood. */
+  price?: number;
+  /** A drawing selected with it. */
+  drawing?: string;
+  /** On which chart. */
+  chart: string;
+  /** Who selected it. */
+  author: "user" | "assistant";
+  /** When. */
+  at: string;
 }
 
 export interface Subscribe {

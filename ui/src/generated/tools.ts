@@ -302,7 +302,7 @@ export interface ChartIndicatorLine {
   /** Which line. */
   name: string;
   /** One for each candle; null while it warms up. */
-  values: number[];
+  values: (number | null)[];
 }
 
 export interface ChartLevel {
