@@ -127,6 +127,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     server_->connections.insert(this);
   }
   ~HttpConnection() {
+    disconnect_->connection_ = nullptr;
     server_->connections.erase(this);
     server_->left.notify();
   }
@@ -204,6 +205,7 @@ Awaitable<void> HttpConnection::serve() {
     } else {
       again = co_await answer_later(std::move(reply));
     }
+    disconnect_->connection_ = nullptr;
     if (!again) co_return;
     disconnect_->callback_ = nullptr;
     parser_.reset();
@@ -273,6 +275,7 @@ Reply HttpConnection::ask_handler() {
   // Whoever kept the last request's share goes on looking at that one.
   if (disconnect_.use_count() > 1) disconnect_ = std::make_shared<Disconnect>();
   disconnect_->callback_ = nullptr;
+  disconnect_->connection_ = this;
   Request& request = parser_.request();
   request.peer = stream_->peer();
   request.local = stream_->local();
@@ -492,6 +495,10 @@ void HttpConnection::client_gone() {
   auto callback = std::move(disconnect_->callback_);
   disconnect_->callback_ = nullptr;
   if (callback) callback();
+}
+
+void Disconnect::hang_up() {
+  if (connection_) connection_->close_now();
 }
 
 void HttpConnection::wind_down() {

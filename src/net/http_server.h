@@ -73,13 +73,19 @@ struct WebSocketUpgrade {
 
 // Set when the client of a request that is being worked on has gone away. The work is not
 // interrupted: what may stop half-way is for the handler to say.
+class HttpConnection;
 class Disconnect {
  public:
   bool happened() const { return happened_; }
   void on_disconnect(std::function<void()> callback) { callback_ = std::move(callback); }
+  // The request has been answered, or its client has gone.
+  bool over() const { return connection_ == nullptr; }
+  // Closes the connection while its request is under way: who asked may no longer be answered.
+  void hang_up();
 
  private:
   friend class HttpConnection;
+  HttpConnection* connection_ = nullptr;  // while the request is under way
   bool happened_ = false;
   std::function<void()> callback_;
 };

@@ -85,6 +85,47 @@ TEST_CASE("requests that come in one piece, or byte by byte, are answered in ord
   CHECK(drip.closed);
 }
 
+TEST_CASE("hanging up on a request that is over does nothing to the next") {
+  std::shared_ptr<Disconnect> first;
+  Exchange exchange([&](Request& request, const std::shared_ptr<Disconnect>& client) -> Reply {
+    if (request.target == "/1") {
+      first = client;
+      return Response::text(200, "one");
+    }
+    CHECK(first->over());
+    first->hang_up();
+    return Response::text(200, "two");
+  });
+  const std::string answers =
+      exchange.talk("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(answers.find("one") != std::string::npos);
+  CHECK(answers.ends_with("two"));
+}
+
+TEST_CASE("a stream ends when its handler hangs up") {
+  std::shared_ptr<Disconnect> asked;
+  std::shared_ptr<BodyStream> body;
+  Loop* loop = nullptr;
+  bool gone = false;
+  Exchange exchange([&](Request&, const std::shared_ptr<Disconnect>& client) -> Reply {
+    asked = client;
+    body = std::make_shared<BodyStream>(*loop);
+    body->write("data: 1\n\n");
+    body->on_gone([&] { gone = true; });
+    return event_stream(body);
+  });
+  loop = &exchange.loop;
+  Timer revoked = loop->after(seconds(3), [&] { asked->hang_up(); });
+  const std::string answer = exchange.talk(std::string(get_x));
+  CHECK(answer.find("data: 1") != std::string::npos);
+  CHECK(exchange.closed);
+  CHECK(gone);
+  CHECK_FALSE(body->open());
+  CHECK(asked->over());
+  CHECK(loop->now() < seconds(4));
+  asked->hang_up();
+}
+
 TEST_CASE("a handler may answer later, and learns that the client has gone") {
   Loop* loop = nullptr;
   bool gone = false;

@@ -74,6 +74,7 @@ net::Reply Router::handle_remote(net::Request& request,
   if (std::optional<net::Response> refusal =
           sign_in::refuse_call(*parts_.front, who, parts_.registry, request.body))
     return std::move(*refusal);
+  parts_.front->watch(who, disconnect);
   // Two grants may call themselves the same: what is theirs is told apart by the grant.
   return parts_.mcp.handle(request, disconnect, fmt::format("{} ({})", who.name, who.grant));
 }

@@ -117,6 +117,23 @@ Front::Admission Front::admit_token(const net::Request& request, Time now) {
   return Principal{access.grant->client_name, access.scopes, false, access.grant->id};
 }
 
+void Front::watch(const Principal& principal, std::shared_ptr<net::Disconnect> client) {
+  std::erase_if(under_way_, [](const auto& entry) { return entry.second->over(); });
+  under_way_.emplace_back(principal.grant, std::move(client));
+}
+
+void Front::hang_up_on_ended() {
+  const std::vector<Grant>& grants = book_.ledger.grants();
+  // Hanging up may lead to further calls here: the list is ours while we go through it.
+  auto looked_at = std::exchange(under_way_, {});
+  std::erase_if(looked_at, [&](const auto& entry) {
+    const bool ended = std::ranges::find(grants, entry.first, &Grant::id) == grants.end();
+    if (ended) entry.second->hang_up();
+    return ended;
+  });
+  under_way_.insert(under_way_.end(), looked_at.begin(), looked_at.end());
+}
+
 std::optional<net::Response> Front::refuse_scope(const Principal& principal, Scope scope) const {
   if (principal.local || principal.scopes.has(scope)) return std::nullopt;
   net::Response response = refusal_answer(
@@ -198,7 +215,8 @@ net::Awaitable<net::Reply> Front::give_tokens(std::string body) {
   const Result<Form> form = Form::parse(body);
   if (!form) co_return refusal_answer(400, {"invalid_request", form.error().message});
   const Outcome<Tokens> tokens = tokens_for(*form);
-  // Kept in either case: a refusal may have ended a grant.
+  // A refusal may have ended a grant too.
+  hang_up_on_ended();
   const Result<void> kept = co_await book_.saved();
   if (const auto* refusal = std::get_if<Refusal>(&tokens)) co_return refusal_answer(400, *refusal);
   if (!kept) co_return refusal_answer(503, {"server_error", "The desk could not keep this."});
@@ -212,6 +230,7 @@ net::Awaitable<net::Reply> Front::end_token(std::string body) {
   if (!form) co_return refusal_answer(400, {"invalid_request", form.error().message});
   if (book_.ledger.revoke_token(form->get("token"), form->get("client_id"))) {
     parts_.log("an assistant signed itself out");
+    hang_up_on_ended();
     const Result<void> kept = co_await book_.saved();
     if (!kept) co_return refusal_answer(503, {"server_error", "The desk could not keep this."});
   }
@@ -248,6 +267,7 @@ void Front::revoke(const std::string& id, port::Reply<void> done) {
     return done(error(Code::not_found, "No assistant is signed in under \"{}\".",
                       std::string_view(id).substr(0, 60)));
   parts_.log("the owner ended an assistant's access");
+  hang_up_on_ended();
   book_.save(std::move(done));
 }
 

@@ -48,6 +48,8 @@ class Front {
   // Who asks, where the request is for /mcp and may go on; otherwise its answer.
   using Admission = std::variant<Principal, net::Reply>;
   Admission admit(net::Request& request);
+  // What is under way for a grant is cut off when the grant ends: streams would go on otherwise.
+  void watch(const Principal& principal, std::shared_ptr<net::Disconnect> client);
 
   // 403 insufficient_scope where the principal may not do what needs `scope`; clients answer it by
   // asking the owner for more.
@@ -68,6 +70,7 @@ class Front {
   net::Awaitable<net::Reply> end_token(std::string body);
   net::Awaitable<net::Reply> registered(std::string answer);
   Outcome<Tokens> tokens_for(const Form& form);
+  void hang_up_on_ended();
 
   Parts parts_;
   std::string origin_;
@@ -77,6 +80,7 @@ class Front {
   Book book_;
   Documents documents_;
   ConsentDesk consent_;
+  std::vector<std::pair<std::string, std::shared_ptr<net::Disconnect>>> under_way_;  // by grant
   RateLimit strangers_{strangers};
   RateLimit registrations_{registrations};
   RateLimit calls_{calls};
