@@ -7,6 +7,7 @@
 
 #include "adapter/journal/file_journal.h"
 #include "adapter/paper/paper_market.h"
+#include "adapter/picture/painter.h"
 #include "adapter/sqlite/bars.h"
 #include "app/local_methods.h"
 #include "app/paper_seed.h"
@@ -108,6 +109,7 @@ struct Daemon::Parts {
   Log log;
   market::CalendarSet calendars;
   net::Loop loop;
+  picture::PicturePainter painter{loop};
   std::unique_ptr<journal::FileJournal> journal;
   std::unique_ptr<sqlite::SqliteBars> bars;
   desk::Gate gate;
@@ -180,8 +182,8 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   facts = {std::string(version), fmt::format("paper market, {}", market->description()),
            clock.now()};
   registry = std::make_unique<tool::Registry>(std::move(tools));
-  context = std::make_unique<tool::Context>(
-      tool::Context{clock, *desk, *market, *market, *bars, calendars, facts, registry.get()});
+  context = std::make_unique<tool::Context>(tool::Context{
+      clock, *desk, *market, *market, *bars, painter, calendars, facts, registry.get()});
   feed = std::make_unique<serve::Feed>(loop, *registry, *context);
   market->listen([this](const market::Tick& tick, const market::Quote& quote) {
     metrics.count_tick();

@@ -8,6 +8,7 @@
 #include "market/calendar.h"
 #include "port/bar_store.h"
 #include "port/broker.h"
+#include "port/chart_painter.h"
 #include "port/clock.h"
 #include "port/market_data.h"
 
@@ -28,6 +29,7 @@ struct Context {
   port::MarketData& market;
   port::Broker& broker;
   port::BarStore& bars;
+  port::ChartPainter& painter;
   const market::CalendarSet& calendars;
   const DaemonFacts& daemon;
   const Registry* registry = nullptr;

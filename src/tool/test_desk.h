@@ -166,6 +166,17 @@ class FakeBars final : public port::BarStore {
   std::vector<port::BarCoverage> stored;
 };
 
+// Paints nothing, and keeps what it was to paint.
+class FakePainter final : public port::ChartPainter {
+ public:
+  void paint(port::ChartPicture picture, port::Reply<std::string> reply) override {
+    painted = std::move(picture);
+    reply(answer);
+  }
+  std::optional<port::ChartPicture> painted;
+  Result<std::string> answer = std::string("a picture");
+};
+
 struct TestDesk {
   FakeClock clock;
   MemoryJournal journal;
@@ -174,10 +185,11 @@ struct TestDesk {
   FakeMarket market;
   FakeBroker broker;
   FakeBars bars;
+  FakePainter painter;
   market::CalendarSet calendars = market::CalendarSet::built_in();
   DaemonFacts daemon{"0.1.0", "test market", clock.time};
   Registry registry{all_tools()};
-  Context context{clock, desk, market, broker, bars, calendars, daemon, &registry};
+  Context context{clock, desk, market, broker, bars, painter, calendars, daemon, &registry};
 
   void open_account(std::string number, market::Currency base, Money cash, Money net_liquidation) {
     port::AccountOpened opened;

@@ -1083,6 +1083,62 @@ export interface QuotesOut {
   errors: Problem[];
 }
 
+export interface RenderIn {
+  /** A chart to picture as it is. If chart and symbol are absent: the one that the user touched last. */
+  chart?: string;
+  /** Without a chart: ticker, or ticker:exchange. */
+  symbol?: string;
+  /** Length of one candle; 5m, or the chart's, if absent. */
+  bar?: string;
+  /** How far back from the end; about 300 candles if absent. */
+  back?: string;
+  /** End of the range; now if absent. */
+  until?: string;
+  /** Also the candles outside regular hours. */
+  outside_hours?: boolean;
+  /** sma(20) ema(20) bollinger(20,2) vwap rsi(14) macd(12,26,9) atr(14) obv stddev(20). */
+  indicators?: string[];
+  /** Also support and resistance, as find_levels sees them in these candles. */
+  levels: boolean;
+  /** In pixels. Letters grow with it. */
+  width: number;
+  /** In pixels. */
+  height: number;
+  /** dark or light. */
+  theme: "dark" | "light";
+}
+
+export interface RenderedChart {
+  /** Its handle, where it has one. */
+  chart?: string;
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Length of one candle. */
+  bar: string;
+  /** How many there are. */
+  candles: number;
+  /** Start of the first candle. */
+  from: string;
+  /** Start of the last candle. */
+  to: string;
+  /** Close of the last candle. */
+  last: number;
+  /** Currency of the prices. */
+  currency: string;
+  /** Indicators that are drawn. */
+  indicators: string[];
+  /** How many drawings, levels included. */
+  drawings: number;
+  /** In pixels. */
+  width: number;
+  /** In pixels. */
+  height: number;
+  /** dark or light. */
+  theme: "dark" | "light";
+  /** Where the candles come from; written in the picture too. */
+  origin: Origin;
+}
+
 export interface SearchIn {
   /** Beginning of a ticker, or of words of a name. */
   text: string;
@@ -1333,5 +1389,6 @@ export interface Tools {
   list_accounts: { input: AccountsIn; output: AccountsOut };
   overnight_futures: { input: OvernightIn; output: OvernightOut };
   portfolio_health: { input: HealthIn; output: HealthOut };
+  render_chart: { input: RenderIn; output: RenderedChart };
   search_instruments: { input: SearchIn; output: SearchOut };
 }
