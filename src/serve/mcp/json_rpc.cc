@@ -14,6 +14,9 @@ std::variant<RpcMessage, RpcFault> read_rpc(JsonReader& reader, std::string_view
     if (!id->is_string() && !id->is_number())
       return RpcFault{RpcCode::invalid_request, "The id of a request is a string or a number."};
     message.id = id->dump();
+    if (message.id->size() > max_id)
+      return RpcFault{RpcCode::invalid_request,
+                      fmt::format("The id of a request has at most {} bytes.", max_id)};
   }
   const std::string id = message.id.value_or("null");
   if (json->string_or("jsonrpc", "") != "2.0")

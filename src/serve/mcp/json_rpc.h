@@ -28,6 +28,9 @@ struct RpcError {
   std::string data{};  // JSON; none where empty
 };
 
+// Of a request, in bytes of JSON. An id is kept and sent back with whatever belongs to it.
+inline constexpr std::size_t max_id = 1024;
+
 struct RpcMessage {
   std::optional<std::string> id;  // as JSON, to be sent back as it came; absent in a notification
   std::string method;             // empty in a response to a request of ours

@@ -39,7 +39,7 @@ void McpServer::initialize(Exchange& exchange, Session* session) {
     if (offer_.facts().logs) session->log_level = LogLevel::info;
     if (offer_.facts().lists_change)
       for (const List list : {List::tools, List::prompts, List::resources})
-        subscriptions_.watch_list(list, session->shared_from_this());
+        subscriptions_->watch_list(list, session->shared_from_this());
   }
   Outcome outcome;
   outcome.members = fmt::format(R"("protocolVersion":"{}","capabilities":{},"serverInfo":{})",
@@ -55,11 +55,11 @@ void McpServer::subscribe(Exchange& exchange, Session* session, bool on) {
     return exchange.finish(
         {.error = RpcError{RpcCode::invalid_request, "Subscribing needs a session."}});
   if (on) {
-    if (Result<void> watched = subscriptions_.watch(uri, session->shared_from_this()); !watched)
+    if (Result<void> watched = subscriptions_->watch(uri, session->shared_from_this()); !watched)
       return exchange.finish(
           {.error = RpcError{RpcCode::resource_not_found, watched.error().message}});
   } else {
-    subscriptions_.unwatch(uri, *session);
+    subscriptions_->unwatch(uri, *session);
   }
   exchange.finish({});
 }

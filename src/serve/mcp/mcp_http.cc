@@ -89,6 +89,10 @@ net::Reply McpHttp::post_modern(net::Request& request, RpcMessage message,
   const auto exchange = std::make_shared<HttpExchange>(
       loop_, tool::Asker::assistant, who(caller, client.name), client, std::move(message), nullptr,
       accepts(request, "text/event-stream"));
+  if (exchange->message.method == "subscriptions/listen" && !accepts(request, "text/event-stream"))
+    return refuse(406, RpcCode::invalid_request,
+                  "What changes is told over a stream: Accept must name text/event-stream.",
+                  exchange->message.id.value());
   if (wrong && has_envelope) {
     exchange->finish({.error = *wrong});
     return exchange->reply();

@@ -48,7 +48,7 @@ std::string supported_versions() {
 McpServer::McpServer(net::Loop& loop, Offer& offer, const port::Clock& clock, port::Random& random)
     : loop_(loop),
       offer_(offer),
-      subscriptions_(offer),
+      subscriptions_(std::make_shared<Subscriptions>(offer)),
       tasks_(clock, random),
       seal_(clock, random),
       server_info_(fmt::format(R"("{}":{})", server_meta, offer.facts().info)) {}
@@ -272,7 +272,7 @@ void McpServer::listen(const std::shared_ptr<Exchange>& exchange) {
   if (!wanted || !wanted->is_object())
     return exchange->finish({.error = invalid("notifications says what to listen to.")});
   const auto stream =
-      std::make_shared<ListenStream>(loop_, subscriptions_, exchange, offer_.facts().lists_change);
+      std::make_shared<ListenStream>(loop_, *subscriptions_, exchange, offer_.facts().lists_change);
   if (Result<void> begun = stream->begin(*wanted, server_info_); !begun)
     return exchange->finish({.error = invalid(begun.error().message)});
   listeners_.push_back(stream);

@@ -49,7 +49,7 @@ class McpServer {
   void take_legacy(const RpcMessage& message, Session* session);
 
   bool begin_task(const std::shared_ptr<Exchange>& exchange) { return tasks_.begin(exchange); }
-  Subscriptions& subscriptions() { return subscriptions_; }
+  Subscriptions& subscriptions() { return *subscriptions_; }
   Offer& offer() { return offer_; }
   // Says goodbye to everybody who listens.
   void close();
@@ -69,7 +69,7 @@ class McpServer {
 
   net::Loop& loop_;
   Offer& offer_;
-  Subscriptions subscriptions_;
+  std::shared_ptr<Subscriptions> subscriptions_;
   Tasks tasks_;
   Seal seal_;
   JsonReader reader_;

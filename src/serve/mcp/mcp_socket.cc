@@ -29,6 +29,7 @@ class McpSocket::Connection final : public Session {
   std::size_t under_way = 0;
   bool reading = true;
   net::Notice answered;
+  net::Timer drained;
 
   bool finished() const { return !reading && under_way == 0 && answers.empty(); }
   void push(std::string text) override { write(text); }
@@ -182,6 +183,10 @@ net::Awaitable<void> McpSocket::read_lines(std::shared_ptr<Connection> connectio
   }
   c.reading = false;
   c.cancel_listening();
+  // Nobody waits longer for what is still under way.
+  c.drained = c.state->loop.after(drain_within, [weak = c.weak_from_this()] {
+    if (const std::shared_ptr<Session> gone = weak.lock()) gone->cancel_all();
+  });
   c.answered.notify();
 }
 

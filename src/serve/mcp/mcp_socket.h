@@ -16,6 +16,7 @@ class McpSocket {
   static constexpr std::size_t max_message = 4 << 20;  // bytes of one line
   static constexpr std::size_t max_queued = 64 << 20;  // bytes of answers that nobody reads
   static constexpr std::size_t max_connections = 256;
+  static constexpr Duration drain_within = seconds(30);  // for answers to a peer that asks no more
 
   // Methods beside the protocol, for the command line: true where it took the message up and will
   // answer, with a whole message.

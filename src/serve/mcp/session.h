@@ -17,8 +17,12 @@ class Session : public Teller, public std::enable_shared_from_this<Session> {
   static constexpr std::size_t max_questions = 64;   // that wait for its answer
   static constexpr Duration answer_within = minutes(10);
 
-  Session(net::Loop& loop, Subscriptions& subscriptions) : Teller(loop), all_(subscriptions) {}
-  ~Session() override { all_.forget(*this); }
+  Session(net::Loop& loop, Subscriptions& subscriptions)
+      : Teller(loop), subscriptions_(subscriptions.weak_from_this()) {}
+  // A request under way may keep it longer than the server lives.
+  ~Session() override {
+    if (const std::shared_ptr<Subscriptions> all = subscriptions_.lock()) all->forget(*this);
+  }
 
   std::string version;  // of the protocol; empty before initialize
   std::string client_name;
@@ -37,8 +41,6 @@ class Session : public Teller, public std::enable_shared_from_this<Session> {
   // An answer of the client to a question of ours; null where it sent an error.
   void take_answer(std::string_view id, const Json& result);
 
-  Subscriptions& subscriptions() { return all_; }
-
   // A message of ours that belongs to no request.
   virtual void push(std::string text) = 0;
 
@@ -51,7 +53,7 @@ class Session : public Teller, public std::enable_shared_from_this<Session> {
   void tell(std::string_view method, std::string_view params) override;
   static void settle(Round& round, Result<std::vector<Json>> result);
 
-  Subscriptions& all_;
+  std::weak_ptr<Subscriptions> subscriptions_;
   std::map<std::string, std::weak_ptr<Exchange>, std::less<>> under_way_;  // by request id
   struct Place {
     std::shared_ptr<Round> round;

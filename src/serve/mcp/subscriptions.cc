@@ -31,6 +31,8 @@ Result<void> Subscriptions::watch(const std::string& uri,
                                   const std::shared_ptr<Listener>& listener) {
   auto found = watched_.find(uri);
   if (found == watched_.end()) {
+    if (uri.size() > max_uri)
+      return error(Code::too_large, "A uri to watch has at most {} characters.", max_uri);
     if (watched_.size() >= max_resources)
       return error(Code::too_large, "At most {} resources are watched at a time.", max_resources);
     if (!offer_.watch(uri))
@@ -65,16 +67,19 @@ void Subscriptions::forget(const Listener& listener) {
 }
 
 void Subscriptions::list_changed(List list) {
-  for (const std::weak_ptr<Listener>& weak : lists_[static_cast<std::size_t>(list)])
+  // Whoever is told may turn out to have gone, and is forgotten at once.
+  const Listeners listeners = lists_[static_cast<std::size_t>(list)];
+  for (const std::weak_ptr<Listener>& weak : listeners)
     if (const std::shared_ptr<Listener> listener = weak.lock()) listener->list_changed(list);
 }
 
 void Subscriptions::resource_changed(std::string_view uri) {
   const auto found = watched_.find(uri);
   if (found == watched_.end()) return;
-  for (const std::weak_ptr<Listener>& weak : found->second)
-    if (const std::shared_ptr<Listener> listener = weak.lock())
-      listener->resource_changed(found->first);
+  const std::string changed = found->first;
+  const Listeners listeners = found->second;
+  for (const std::weak_ptr<Listener>& weak : listeners)
+    if (const std::shared_ptr<Listener> listener = weak.lock()) listener->resource_changed(changed);
 }
 
 }  // namespace pitwall::serve

@@ -22,15 +22,18 @@ class Listener {
   virtual void resource_changed(const std::string& uri) = 0;
 };
 
-class Subscriptions {
+// Whoever may outlive the server holds a weak share.
+class Subscriptions : public std::enable_shared_from_this<Subscriptions> {
  public:
   static constexpr std::size_t max_resources = 10'000;  // watched by all listeners together
+  static constexpr std::size_t max_uri = 1024;          // bytes
 
   explicit Subscriptions(Offer& offer) : offer_(offer) {}
 
   // A listener is named by its share and forgotten with it.
   void watch_list(List list, const std::shared_ptr<Listener>& listener);
-  // Code::not_found where there is no such resource, or it never changes.
+  // Code::not_found where there is no such resource, or it never changes; Code::too_large for a uri
+  // over the limit.
   Result<void> watch(const std::string& uri, const std::shared_ptr<Listener>& listener);
   void unwatch(std::string_view uri, const Listener& listener);
   void forget(const Listener& listener);

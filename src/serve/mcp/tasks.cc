@@ -29,6 +29,7 @@ class Tasks::Work final : public TaskKeeper {
   const std::string owner;
   std::shared_ptr<Exchange> exchange;  // while it runs
   bool done() const { return is_terminal(status_); }
+  bool waits() const { return status_ == Status::input_required; }
   Time changed() const { return changed_; }
 
   void ask(Exchange&, std::vector<tool::Question> questions,
@@ -127,9 +128,14 @@ class Tasks::Work final : public TaskKeeper {
 
 void Tasks::forget_old() {
   const Time now = clock_.now();
-  std::erase_if(tasks_, [now](const auto& entry) {
-    return entry.second->done() && now - entry.second->changed() > keep_for;
+  std::vector<std::shared_ptr<Work>> unanswered;
+  std::erase_if(tasks_, [&](const auto& entry) {
+    const std::shared_ptr<Work>& work = entry.second;
+    if (now - work->changed() <= keep_for) return false;
+    if (work->waits()) unanswered.push_back(work);
+    return work->done() || work->waits();
   });
+  for (const std::shared_ptr<Work>& work : unanswered) work->call_off();
   while (tasks_.size() >= max_tasks) {
     auto oldest = tasks_.end();
     for (auto at = tasks_.begin(); at != tasks_.end(); ++at)

@@ -1,6 +1,7 @@
 // Tasks (the extension io.modelcontextprotocol/tasks): a call that goes on after its answer. The
 // client asks how it stands, answers what it is asked, or calls it off. A task lives in memory for
-// `keep_for` after its last change; what must survive a restart is a workflow, not a task.
+// `keep_for` after its last change, also one that waits for answers; what must survive a restart is
+// a workflow, not a task.
 #pragma once
 
 #include <map>
