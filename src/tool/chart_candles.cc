@@ -11,12 +11,18 @@ namespace pitwall::tool {
 constexpr std::size_t usual_candles = 300;
 constexpr std::size_t max_chart_candles = 2000;
 constexpr std::size_t max_settling = 3000;
-Task<Result<Candles>> load_chart(CandleQuery query, Context& context) {
+Task<Result<Candles>> load_chart(ChartRange range, Context& context) {
+  CandleQuery query = range.query;
   const Time now = context.market.market_time();
   if (query.until) query.until = std::min(*query.until, now);
   const Time asked_to = query.until.value_or(now);
   const std::size_t limit = query.limit++;  // one more, to know whether there are more
   Result<market::BarSeries> series = co_await load_candles(context, query);
+  const bool too_few = series ? series->bars.size() <= limit : series.error().code == Code::no_data;
+  if (too_few && query.back < range.at_most) {
+    query.back = range.at_most;
+    series = co_await load_candles(context, query);
+  }
   if (!series) co_return series.error();
   Candles candles{std::move(*series), asked_to - query.back, asked_to};
   std::vector<market::Bar>& bars = candles.series.bars;
@@ -31,11 +37,28 @@ Task<Result<Candles>> load_chart(CandleQuery query, Context& context) {
   co_return candles;
 }
 
-CandleQuery candles_of(const desk::Chart& chart, const market::Instrument* instrument) {
-  CandleQuery query{instrument, chart.bar, {}, chart.until, chart.outside_hours};
-  query.back = chart.back.value_or(reach_of(chart.bar, usual_candles));
-  query.limit = chart.back ? max_chart_candles : usual_candles;
-  return query;
+ChartRange range_of(const desk::Chart& chart, const market::Instrument& instrument,
+                    const market::Calendar& calendar, Time market_time) {
+  ChartRange range = range_of_view(chart, instrument, calendar, market_time, {}, usual_candles);
+  if (!chart.back) return range;
+  range.query.limit = max_chart_candles;
+  range.query.back = range.at_most = *chart.back;
+  return range;
+}
+
+ChartRange range_of_view(const desk::Chart& chart, const market::Instrument& instrument,
+                         const market::Calendar& calendar, Time market_time,
+                         std::optional<Time> until, std::size_t limit) {
+  ChartRange range;
+  range.query = {&instrument, chart.bar, {}, until ? until : chart.until, chart.outside_hours};
+  range.query.limit = limit;
+  const market::Hours hours =
+      chart.outside_hours ? market::Hours::extended : market::Hours::regular;
+  const Time to = std::min(range.query.until.value_or(market_time), market_time);
+  // A few more, since a candle in which nothing traded is not there.
+  range.query.back = reach_of(calendar, hours, chart.bar, to, limit + limit / 8 + 2);
+  range.at_most = reach_of(calendar, hours, chart.bar, to, limit * 8);
+  return range;
 }
 
 Result<std::vector<std::string>> read_indicators(const std::vector<std::string>& names,
@@ -75,8 +98,11 @@ Task<Result<std::vector<market::IndicatorSeries>>> load_indicators(
   }
   std::vector<market::IndicatorSeries> all;
   if (specs.empty()) co_return all;
-  CandleQuery query{instrument, chart.bar, reach_of(chart.bar, before), bars.front().time,
-                    chart.outside_hours};
+  const market::Hours hours =
+      chart.outside_hours ? market::Hours::extended : market::Hours::regular;
+  const Time first = bars.front().time;
+  CandleQuery query{instrument, chart.bar, {}, first, chart.outside_hours};
+  query.back = reach_of(*calendar, hours, chart.bar, first, before);
   query.limit = before;
   Result<market::BarSeries> earlier = co_await load_candles(context, query);
   if (!earlier && earlier.error().code != Code::no_data) co_return earlier.error();
@@ -97,6 +123,34 @@ Task<Result<std::vector<market::IndicatorSeries>>> load_indicators(
     }
   }
   co_return all;
+}
+
+Duration reach_of(const market::Calendar& calendar, market::Hours hours, market::BarSize bar,
+                  Time to, std::size_t candles) {
+  if (!calendar.covers(to) || bar > market::BarSize::d1) return reach_of(bar, candles);
+  const Date last = std::min(Date::of_utc(to) + 5, calendar.last_day());
+  const std::span<const market::Session> sessions = calendar.sessions(calendar.first_day(), last);
+  auto left = static_cast<std::int64_t>(candles);
+  if (bar == market::BarSize::d1) ++left;  // of the last day only the end may have been seen
+  std::optional<Date> day;
+  Time begin = to;
+  for (auto session = sessions.rbegin(); session != sessions.rend() && left > 0; ++session) {
+    if (session->open >= to) continue;
+    if (hours == market::Hours::regular && session->kind != market::Session::Kind::regular)
+      continue;
+    begin = session->open;
+    if (bar == market::BarSize::d1) {
+      if (std::exchange(day, session->trading_day) != session->trading_day) --left;
+      continue;
+    }
+    // The last candle of a session may be a short one.
+    const Duration open = std::min(session->close, to) - session->open;
+    const std::int64_t fit = (open + bar.duration() - nanoseconds(1)) / bar.duration();
+    if (fit > left) begin = session->open + bar.duration() * (fit - left);
+    left -= fit;
+  }
+  // Before the calendar begins nobody knows better.
+  return left > 0 ? reach_of(bar, candles) : std::max(to - begin, nanoseconds(1));
 }
 
 Duration reach_of(market::BarSize bar, std::size_t candles) {

@@ -157,7 +157,8 @@ Task<Result<ChartReport>> run_draw(DrawIn in, Context& context, Call& call) {
   if (!found) co_return found.error();
   const Result<const market::Calendar*> calendar = context.calendars.find((*found)->calendar);
   if (!calendar) co_return calendar.error();
-  const Result<Candles> candles = co_await load_chart(candles_of(chart, *found), context);
+  const ChartRange range = range_of(chart, **found, **calendar, context.market.market_time());
+  const Result<Candles> candles = co_await load_chart(range, context);
   if (!candles) co_return candles.error();
 
   const bool fresh = chart.id.empty();

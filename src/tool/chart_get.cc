@@ -18,7 +18,10 @@ Task<Result<ChartReport>> run_get_chart(GetChartIn in, Context& context) {
   if (!chart) co_return chart.error();
   const Result<const market::Instrument*> found = find_instrument(context.market, {chart->symbol});
   if (!found) co_return found.error();
-  const Result<Candles> candles = co_await load_chart(candles_of(*chart, *found), context);
+  const Result<const market::Calendar*> calendar = context.calendars.find((*found)->calendar);
+  if (!calendar) co_return calendar.error();
+  const ChartRange range = range_of(*chart, **found, **calendar, context.market.market_time());
+  const Result<Candles> candles = co_await load_chart(range, context);
   if (!candles) co_return candles.error();
   const Result<ChartReport> report = co_await report_on(*chart, *candles, context);
   co_return report;

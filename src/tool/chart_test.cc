@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "desk/chart/hint.h"
+#include "tool/chart_candles.h"
 #include "tool/test_desk.h"
 
 namespace pitwall::tool {
@@ -285,6 +286,22 @@ TEST_CASE("what cannot be drawn is said in one sentence, and nothing is drawn") 
                  "There is no chart \"chart-9999\"; draw_chart makes one, and " + chart));
   CHECK(contains(rig.fault("draw_chart", R"({"symbol":"QQQ"})"), "There are no 5m candles"));
   CHECK(rig.desk.sequence() == before);
+}
+
+TEST_CASE("how far back candles reach is the calendar's to say") {
+  const market::CalendarSet calendars = market::CalendarSet::built_in();
+  const market::Calendar& nyse = **calendars.find("NYSE");
+  const Time now = at("2020-12-15T15:00:00Z");
+  const auto begin = [&](market::BarSize bar, std::size_t candles) {
+    return (now - reach_of(nyse, market::Hours::regular, bar, now, candles)).text();
+  };
+  CHECK(begin(market::BarSize::m5, 1) == "2020-12-15T14:55:00Z");
+  CHECK(begin(market::BarSize::m5, 6) == "2020-12-15T14:30:00Z");
+  CHECK(begin(market::BarSize::m5, 7) == "2020-12-14T20:55:00Z");
+  CHECK(begin(market::BarSize::h1, 2) == "2020-12-14T20:30:00Z");           // half an hour long
+  CHECK(begin(market::BarSize::m5, 6 + 78 + 1) == "2020-12-11T20:55:00Z");  // over a weekend
+  CHECK(begin(market::BarSize::d1, 2) <= "2020-12-14T14:30:00Z");
+  CHECK(begin(market::BarSize::d1, 2) >= "2020-12-10T14:30:00Z");
 }
 
 TEST_CASE("a person who draws from the command line is the user") {

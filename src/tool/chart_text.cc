@@ -49,9 +49,10 @@ std::string line_of(const PlacedDrawing& placed) {
     text.pop_back();
   }
   if (drawing.text) text += fmt::format("; text {}", quoted(*drawing.text));
-  text += fmt::format("; drawn by {} ({}) at {}",
+  const bool named = !drawing.actor.empty() && drawing.actor != "an assistant";
+  text += fmt::format("; drawn by {}{} at {}",
                       drawing.author == desk::Author::user ? "the user" : "an assistant",
-                      drawing.actor, second_text(drawing.drawn_at));
+                      named ? " (" + drawing.actor + ")" : "", second_text(drawing.drawn_at));
   if (drawing.changed_at != drawing.drawn_at)
     text += fmt::format(", changed{} at {}",
                         drawing.changed_by ? " by " + who(*drawing.changed_by) : "",

@@ -207,11 +207,9 @@ Task<Result<ChartViewOut>> run_view(ChartViewIn in, Context& context, Call& call
     if (in.known_version != out.version) add_book(*chart, (*found)->symbol, context, out);
     co_return out;
   }
-  CandleQuery range = candles_of(*chart, *found);
-  range.limit = static_cast<std::size_t>(in.limit);
   // Beyond the chart's own begin as well: a view can be moved.
-  range.back = std::max(range.back, reach_of(chart->bar, range.limit));
-  if (in.until) range.until = in.until;
+  const ChartRange range = range_of_view(*chart, **found, **calendar, context.market.market_time(),
+                                         in.until, static_cast<std::size_t>(in.limit));
   Result<Candles> candles = co_await load_chart(range, context);
   if (!candles) co_return candles.error();
   Result<std::vector<market::IndicatorSeries>> indicators =

@@ -49,6 +49,10 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
+std::string name_of_chart(const ChartTouch& touch) {
+  return touch.chart == dashboard_chart ? "the dashboard's chart" : touch.chart;
+}
+
 }  // namespace
 
 std::optional<std::string> chart_hint(const State& state, std::uint64_t told) {
@@ -78,13 +82,14 @@ std::optional<std::string> chart_hint(const State& state, std::uint64_t told) {
 
   std::string hint;
   if (!parts.empty())
-    hint = fmt::format("The user {} on {} of {}", joined(parts), newest.chart, newest.symbol);
+    hint =
+        fmt::format("The user {} on {} of {}", joined(parts), name_of_chart(newest), newest.symbol);
   if (did(Act::asked) && book && book->question)
     hint += fmt::format("{}he user asks about {} on {} (their words, quoted): {}",
-                        hint.empty() ? "T" : ". T", newest.symbol, newest.chart,
+                        hint.empty() ? "T" : ". T", newest.symbol, name_of_chart(newest),
                         one_line(book->question->text, max_question));
   if (hint.empty())
-    hint = fmt::format("The user was at work on {} of {}", newest.chart, newest.symbol);
+    hint = fmt::format("The user was at work on {} of {}", name_of_chart(newest), newest.symbol);
   if (elsewhere) hint += "; they touched charts of other instruments too";
   return hint + "; get_chart says more.";
 }
