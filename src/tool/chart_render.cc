@@ -297,9 +297,9 @@ Task<Result<RenderedChart>> run_render(RenderIn in, Context& context) {
   if (!found) co_return found.error();
   const Result<const market::Calendar*> calendar = context.calendars.find((*found)->calendar);
   if (!calendar) co_return calendar.error();
-  CandleQuery query = candles_of(*chart, *found);
-  query.limit = std::min(query.limit, ChartPicture::max_bars);
-  Result<Candles> candles = co_await load_chart(query, context);
+  ChartRange range = range_of(*chart, **found, **calendar, context.market.market_time());
+  range.query.limit = std::min(range.query.limit, ChartPicture::max_bars);
+  Result<Candles> candles = co_await load_chart(range, context);
   if (!candles) co_return candles.error();
   ChartPicture picture = begin_picture(in, *chart, **found, **calendar);
   picture.bars = std::move(candles->series.bars);
