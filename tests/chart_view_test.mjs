@@ -12,6 +12,8 @@ import {Desk} from './harness/desk.mjs';
 const browserProgram = process.env.PITWALL_CHROMIUM ?? '/usr/bin/chromium';
 const shown = seconds(30);
 
+const chartUri = 'ui://pitwall/chart.html';
+
 // What the strictest hosts allow a frame.
 const framePolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; " +
   "img-src 'self' data:; font-src 'self' data:; media-src 'self' data:; connect-src 'none'";
@@ -44,9 +46,11 @@ bridge.connect(new PostMessageTransport(frame.contentWindow, frame.contentWindow
 `;
 
 // A host: its page, the frame's page under the strict policy, and a way to the desk's tools.
-async function startHost(t, client, desk, result) {
+async function startHost(t, client, result) {
   const script = await bundleForPage(hostScript);
-  const chart = await (await desk.fetch('/chart.html')).text();
+  const {contents: [resource]} = await client.readResource({uri: chartUri});
+  assert.equal(resource.mimeType, 'text/html;profile=mcp-app');
+  const chart = resource.text;
   const page = `<!doctype html><meta charset="utf-8"><title>host</title>
     <style>body{margin:0;background:#777}iframe{border:0;width:100%;height:520px;display:block}
     body[data-mode=fullscreen] iframe{position:fixed;inset:0;height:100%!important}</style>
@@ -133,7 +137,7 @@ test('the chart in a chat', {skip: !fs.existsSync(browserProgram) && `${browserP
   const {chart} = drawn.structuredContent;
   const {candles, tick_size: step} = (await callTool(client, 'chart_view', {chart})).structuredContent;
   const read = () => desk.call('get_chart', {chart});
-  const url = await startHost(t, client, desk, () => drawn);
+  const url = await startHost(t, client, () => drawn);
   const browser = await chromium.launch({
     executablePath: browserProgram,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -141,8 +145,8 @@ test('the chart in a chat', {skip: !fs.existsSync(browserProgram) && `${browserP
   });
   t.after(() => browser.close());
   const complaints = [];
-  async function open(theme, width = 900) {
-    const page = await browser.newPage({viewport: {width, height: 640}, deviceScaleFactor: 2});
+  async function open(theme, width = 900, more = {}) {
+    const page = await browser.newPage({viewport: {width, height: 640}, deviceScaleFactor: 2, ...more});
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
     await page.goto(`${url}/?theme=${theme}`);
@@ -155,6 +159,11 @@ test('the chart in a chat', {skip: !fs.existsSync(browserProgram) && `${browserP
   const {page, frame, finger} = await open('dark');
   const count = candles.length;
   const middle = (index) => (candles[index].high + candles[index].low) / 2;
+
+  await t.test('is what the tool names as its view', async () => {
+    const {tools} = await client.listTools();
+    assert.equal(tools.find((tool) => tool.name === 'draw_chart')._meta.ui.resourceUri, chartUri);
+  });
 
   await t.test('says what it shows and of which quality', async () => {
     assert.equal(await frame.locator('[data-testid=app-symbol]').innerText(), 'SPY');
@@ -268,6 +277,30 @@ test('the chart in a chat', {skip: !fs.existsSync(browserProgram) && `${browserP
     assert.equal((await read()).question.text, 'Why did it turn here?');
   });
 
+  await t.test('a finger does it too', async () => {
+    const touching = await open('dark', 420, {hasTouch: true, isMobile: true});
+    const tap = async (index, price) => {
+      const at = await touching.finger.at(index, price);
+      await touching.page.touchscreen.tap(at.x, at.y);
+      return at.price;
+    };
+    await tap(count - 9, middle(count - 9));
+    await until(shown, 'the candle', async () => (await read()).selection?.from === candles[count - 9].time);
+    const before = (await read()).drawings.length;
+    await touching.frame.locator('[data-testid=tool-fibonacci]').tap();
+    const from = await tap(count - 30, candles[count - 30].low);
+    const to = await tap(count - 12, candles[count - 12].high + 0.5);
+    const {drawings} = await until(shown, 'the retracement', async () => {
+      const answer = await read();
+      return answer.drawings.length === before + 1 && answer;
+    });
+    const one = drawings.find((drawing) => drawing.kind === 'fibonacci');
+    assert.deepEqual([one.time, one.to_time], [candles[count - 30].time, candles[count - 12].time]);
+    assert.deepEqual([Number(one.price), Number(one.to_price)], [from, to]);
+    assert.equal(one.levels.length, 8);
+    await touching.page.close();
+  });
+
   await t.test('full screen, where the host offers it', async () => {
     await frame.locator('[data-testid=app-fullscreen]').click();
     await until(shown, 'the host gives it', () => page.evaluate(() => document.body.dataset.mode === 'fullscreen'));
@@ -289,7 +322,7 @@ test('the chart in a chat', {skip: !fs.existsSync(browserProgram) && `${browserP
     drawn = await callTool(client, 'draw_chart', {chart, back: '9h', indicators: ['sma(20)', 'rsi(14)'], drawings: [
       {kind: 'fibonacci', time: low.time, price: low.low, to_time: high.time, to_price: high.high},
       {kind: 'zone', time: at(95).time, price: low.low - 0.15, to_time: at(25).time, to_price: low.low + 0.25, role: 'support', text: 'buyers came back'},
-      {kind: 'mark', time: high.time, text: 'sellers gave up'},
+      {kind: 'mark', time: high.time, text: 'turned here'},
     ]});
     const put = (drawing) => callTool(client, 'chart_event', {chart, event: 'put', drawing});
     await put({kind: 'trend_line', time: at(80).time, price: at(80).low, to_time: at(10).time, to_price: at(10).low, extended: true});

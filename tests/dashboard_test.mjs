@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import {chromium} from 'playwright-core';
+import {callTool, connectHost, pictureFile} from './harness/chart_app.mjs';
 import {seconds, until} from './harness/deadline.mjs';
 import {Desk, root} from './harness/desk.mjs';
 
@@ -87,6 +88,61 @@ test('the dashboard', {skip: !fs.existsSync(browserProgram) && `${browserProgram
       /AAPL/.test(await page.locator('[data-testid=chart-symbol]').innerText()));
     await until(shown, 'candles are drawn', () => hasDrawing(page));
     await page.locator('[data-testid=watchlist-row][data-symbol^="SPY"]').click();
+  });
+
+  await t.test('a click on its chart is known to whoever asks the desk', async () => {
+    const stage = page.locator('section.chart[data-state=shown] [data-testid=chart][aria-label*="SPY"]');
+    await stage.waitFor({timeout: shown});
+    await until(shown, 'candles are placed', () => stage.evaluate((element) => Boolean(element.dataset.lastX)));
+    const {lastX, spacing, lastTime} = await stage.evaluate((element) => ({...element.dataset}));
+    const box = await stage.boundingBox();
+    await page.mouse.click(box.x + Number(lastX) - 20 * Number(spacing), box.y + 120);
+    const {symbol, selection} = await until(shown, 'the desk knows', async () => {
+      const answer = await desk.call('get_chart', {chart: 'dashboard'}).catch(() => undefined);
+      return answer?.selection && answer;
+    });
+    assert.match(symbol, /^SPY:/);
+    assert.equal(Date.parse(selection.from), Date.parse(lastTime) - 20 * 300_000);
+    assert.equal(selection.author, 'user');
+  });
+
+  await t.test('what a model draws appears at once, and what is clicked in a chat too', async () => {
+    const client = await connectHost(t, desk);
+    const {last} = (await callTool(client, 'get_chart', {chart: 'dashboard'})).structuredContent;
+    const {chart} = (await callTool(client, 'draw_chart', {symbol: 'SPY', drawings: [
+      {kind: 'level', price: Number((last + 0.4).toFixed(2)), role: 'resistance', text: 'drawn by a model'},
+    ]})).structuredContent;
+    const level = page.locator('[data-testid=chart-drawings] li[data-kind=level][data-author=assistant]');
+    await level.waitFor({state: 'attached', timeout: shown});
+    assert.match(await page.locator('[data-testid=chart-authors]').innerText(), /Assistant 1/);
+    const {candles} = (await callTool(client, 'chart_view', {chart})).structuredContent;
+    const {time} = candles.at(-30);
+    await callTool(client, 'chart_event', {chart, event: 'select', selection: {kind: 'candle', from: time}});
+    await until(shown, 'the dashboard shows the same candle', async () =>
+      (await page.locator('[data-testid=chart-selection]').innerText()).includes(time.slice(11, 16)));
+  });
+
+  await t.test('makes a picture of its chart', async () => {
+    const client = await connectHost(t, desk);
+    const {candles} = (await callTool(client, 'chart_view', {chart: 'dashboard', symbol: 'AAPL', bar: '5m'})).structuredContent;
+    const view = candles.slice(-90);
+    const low = view.slice(0, 70).reduce((a, b) => (b.low < a.low ? b : a));
+    const high = view.filter((candle) => candle.time > low.time).reduce((a, b) => (b.high > a.high ? b : a));
+    await callTool(client, 'draw_chart', {chart: 'dashboard', drawings: [
+      {kind: 'fibonacci', time: low.time, price: low.low, to_time: high.time, to_price: high.high},
+      {kind: 'zone', time: view[4].time, price: low.low - 0.1, to_time: view[80].time, to_price: low.low + 0.12, role: 'support', text: 'buyers came back'},
+      {kind: 'mark', time: high.time, text: 'turned here'},
+    ]});
+    await callTool(client, 'chart_event', {chart: 'dashboard', event: 'put', drawing:
+      {kind: 'trend_line', time: view[20].time, price: view[20].low, to_time: view[60].time, to_price: view[60].low, extended: true}});
+    const {page: dark} = await openPage(browser, desk.url, {colorScheme: 'dark', deviceScaleFactor: 2});
+    await dark.locator('[data-testid=watchlist-row][data-symbol^="AAPL"]').click();
+    await dark.locator('[data-testid=chart-drawings] li[data-kind=mark]').waitFor({state: 'attached', timeout: shown});
+    await until(shown, 'candles are drawn', () => hasDrawing(dark));
+    const file = pictureFile('chart_dashboard.png');
+    await dark.locator('section.chart').screenshot({path: file});
+    assert.ok(fs.statSync(file).size > 50_000, 'a picture with something on it');
+    await dark.close();
   });
 
   await t.test('complains of nothing', () => assert.deepEqual(complaints, []));

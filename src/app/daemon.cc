@@ -218,8 +218,10 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
 }
 
 void Daemon::Parts::wire_mcp(Face face) {
-  offer = std::make_unique<serve::DeskOffer>(*registry, *context, std::vector<serve::View>(),
-                                             std::vector<serve::Document>());
+  offer = std::make_unique<serve::DeskOffer>(
+      *registry, *context,
+      std::vector<serve::View>{{serve::chart_app_uri, "chart", serve::chart_app_html()}},
+      std::vector<serve::Document>());
   if (face == Face::conformance) fixtures = std::make_unique<serve::Fixtures>(loop);
   serve::Offer* shown = fixtures.get();
   if (!shown) shown = offer.get();

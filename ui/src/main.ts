@@ -7,7 +7,7 @@ import { Feed } from "./feed";
 import { listen } from "./keyboard";
 import { load, save } from "./settings";
 import { Access } from "./view/access";
-import { ChartPanel, type FeedChart } from "./view/chart_panel";
+import { ChartPanel } from "./view/chart_panel";
 import { Header } from "./view/header";
 import { Help } from "./view/help";
 import { Positions } from "./view/positions";
@@ -31,7 +31,7 @@ const feed = new Feed(feedAddress, {
   frame(frame) {
     desk.takeFrame(frame);
     for (const bar of frame.bars) chart.takeBar(bar);
-    for (const book of (frame as { charts?: FeedChart[] }).charts ?? []) chart.takeChart(book);
+    for (const book of frame.charts) chart.takeChart(book);
   },
   state(state) {
     const was = desk.feed.name;

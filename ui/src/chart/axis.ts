@@ -119,6 +119,7 @@ export class TimeAxis {
     const newest = starts[starts.length - 1];
     if (newest === undefined) return [];
     const daily = step >= DAY;
+    const isUtc = /(^|\/)UTC$/.test(zone);
     const width = newest - (starts[0] ?? newest);
     const local = (instant: number) => wallClock(zone, daily ? instant + DAY / 2 : instant);
     const timeOfDay = (instant: number) => ((local(instant) % DAY) + DAY) % DAY;
@@ -128,7 +129,7 @@ export class TimeAxis {
     const knowsTimes = !daily && width >= DAY;
     const isUsual = (instant: number) => {
       const day = weekday(instant);
-      if (!days.has(day) && (((day === 0 || day === 6) && zone !== "UTC") || width >= 9 * DAY)) return false;
+      if (!days.has(day) && (((day === 0 || day === 6) && !isUtc) || width >= 9 * DAY)) return false;
       return !knowsTimes || times.has(timeOfDay(instant));
     };
     const found: number[] = [];

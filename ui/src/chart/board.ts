@@ -14,7 +14,7 @@ import { inputOf } from "./session";
 import { sketchOf } from "./sketch";
 import { icon, iconButton, toolButton, toolButtons } from "./tools";
 import type { ChartFill, Drawing, DrawingIn, ChartIndicator, Selection, SelectionIn } from "./drawing";
-import { briefly, describeDrawing, headOf, when, whoDrew } from "./words";
+import { briefly, describeDrawing, headOf, roleNames, roles, when, whoDrew } from "./words";
 
 export interface BoardListener {
   select(selection: SelectionIn): void;
@@ -53,6 +53,12 @@ export class Board {
   private readonly undoButton = iconButton("undo", "Undo your last change (Ctrl+Z)", "chart-undo");
   private readonly deleteButton = iconButton("trash", "Delete the chosen drawing (Delete)", "chart-delete");
   private readonly extendButton = el("button", { type: "button", class: "small-button", "data-testid": "chart-extend" }, icon("extend"), "Extend");
+  private readonly labelButton = el("button", { type: "button", class: "small-button", "data-testid": "chart-label", title: "Write on it (double click)" }, icon("label"), "Label");
+  private readonly roleChoice = el(
+    "select",
+    { class: "small-button", "aria-label": "What it is meant as", title: "What it is meant as", "data-testid": "chart-role" },
+    ...roles.map((role) => el("option", { value: role }, roleNames[role] || "No meaning")),
+  );
   private readonly askButton = el("button", { type: "button", class: "small-button primary", "data-testid": "chart-ask" }, icon("ask"), "Ask about this");
   private readonly clearButton = iconButton("close", "Select nothing (Escape)", "chart-clear");
   // No form: the frames in which a chat shows the chart may not submit one.
@@ -94,6 +100,8 @@ export class Board {
     this.undoButton.addEventListener("click", () => listener.undo());
     this.deleteButton.addEventListener("click", () => this.chosen !== undefined && this.remove(this.chosen));
     this.extendButton.addEventListener("click", () => this.toggleExtended());
+    this.labelButton.addEventListener("click", () => void this.editText());
+    this.roleChoice.addEventListener("change", () => this.giveRole(this.roleChoice.value));
     this.askButton.addEventListener("click", () => void this.askAbout());
     this.clearButton.addEventListener("click", () => {
       this.choose(undefined);
@@ -114,7 +122,7 @@ export class Board {
       { class: "board" },
       this.rail,
       this.stage,
-      el("div", { class: "board-bar" }, this.words, this.form, this.extendButton, this.clearButton, this.askButton, el("span", { class: "gap" }), this.authors),
+      el("div", { class: "board-bar" }, this.words, this.form, this.roleChoice, this.labelButton, this.extendButton, this.clearButton, this.askButton, el("span", { class: "gap" }), this.authors),
       this.list,
       this.spoken,
     );
@@ -153,6 +161,7 @@ export class Board {
     this.chosen = undefined;
     this.selection = undefined;
     this.refresh();
+    this.measure();
   }
   setLines(lines: Lines): void {
     this.chart?.setLines(lines);
@@ -243,6 +252,13 @@ export class Board {
   private toggleExtended(): void {
     const drawing = this.chosenDrawing();
     if (drawing) this.listener.put({ ...inputOf(drawing), extended: !drawing.extended });
+  }
+
+  private giveRole(role: string): void {
+    const drawing = this.chosenDrawing();
+    const known = roles.find((one) => one === role);
+    if (drawing && known) this.listener.put({ ...inputOf(drawing), role: known });
+    this.stage.focus({ preventScroll: true });
   }
 
   private remove(id: string): void {
@@ -344,6 +360,9 @@ export class Board {
     const drawing = this.chosenDrawing();
     this.deleteButton.disabled = !drawing;
     this.extendButton.hidden = drawing?.kind !== "trend_line";
+    this.labelButton.hidden = !drawing;
+    this.roleChoice.hidden = !drawing || drawing.kind === "note" || drawing.kind === "mark";
+    if (drawing) this.roleChoice.value = drawing.role;
     setAttribute(this.extendButton, "aria-pressed", String(drawing?.extended ?? false));
     const any = drawing !== undefined || this.selection !== undefined;
     this.clearButton.hidden = !any;
@@ -395,10 +414,11 @@ export class Board {
     if (!drawing || !at) return;
     const zone = this.chart?.zone() ?? "UTC";
     const actor = drawing.actor && drawing.author === "assistant" ? ` (${drawing.actor})` : "";
+    const by = drawing.changed_by ? `, changed by ${whoDrew(drawing.changed_by)}` : "";
     const lines = [
       el("b", {}, headOf(drawing)),
       ...(drawing.text ? [el("span", {}, drawing.text)] : []),
-      el("small", { "data-author": drawing.author }, el("i"), `Drawn by ${whoDrew(drawing.author)}${actor}, ${when(drawing.drawn_at, zone)}`),
+      el("small", { "data-author": drawing.author }, el("i"), `Drawn by ${whoDrew(drawing.author)}${actor}, ${when(drawing.drawn_at, zone)}${by}`),
     ];
     this.tip.replaceChildren(...lines);
     const { width = 0, height = 0 } = this.chart?.size() ?? {};
@@ -430,7 +450,11 @@ export class Board {
     const { chart } = this;
     const size = chart?.size();
     const scale = chart && size && chart.layer.fullScale(size.width, size.height);
-    if (!chart || !scale || chart.count() === 0) return;
+    if (!chart || !scale || chart.count() === 0) {
+      for (const name of ["lastTime", "lastX", "spacing", "top", "bottom", "height"]) delete this.stage.dataset[name];
+      this.list.replaceChildren();
+      return;
+    }
     const { projection } = scale;
     const place = chart.count() - 1;
     Object.assign(this.stage.dataset, {

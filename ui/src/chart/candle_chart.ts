@@ -21,7 +21,7 @@ import {
 } from "lightweight-charts";
 import { TimeAxis } from "./axis";
 import { Indicators, type Overlay } from "./indicators";
-import { DrawingsLayer } from "./layer";
+import { DrawingsLayer, type TitledLine } from "./layer";
 import { Series, type Candle, type Length, type Placed } from "./series";
 import { themeOf, type Theme } from "./theme";
 import type { ChartFill, ChartOrder, ChartIndicator } from "./drawing";
@@ -55,6 +55,11 @@ export interface Listener {
 
 const CANDLE_WIDTH = 0.6; // of the page's text size, at first
 const NEAR_THE_EDGE = 20;
+const PREVIOUS_CLOSE = "prev close";
+
+function titleOf({ side, quantity, kind }: ChartOrder): string {
+  return `${side} ${quantity} ${kind.replaceAll("_", " ")}`;
+}
 
 function rootTextSize(): number {
   return parseFloat(getComputedStyle(document.documentElement).fontSize) || 13;
@@ -103,6 +108,7 @@ export class CandleChart {
       () => (this.series.last() ? { axis: this.axis(), step: this.shape.step, high: (place) => this.candleAt(place)?.high } : undefined),
       () => this.theme,
       (place) => this.candleAt(place)?.low,
+      () => this.titled(),
     );
     this.candles.attachPrimitive(this.layer);
     this.chart.subscribeCrosshairMove((event: MouseEventParams) => {
@@ -320,41 +326,23 @@ export class CandleChart {
     for (const line of this.drawn) this.candles.removePriceLine(line);
     this.drawn = [];
     const { previousClose, position, orders = [] } = this.lines;
-    for (const order of orders) {
-      if (order.price === undefined) continue;
-      this.drawn.push(
-        this.candles.createPriceLine({
-          price: order.price,
-          color: order.side === "buy" ? this.theme.up : this.theme.down,
-          lineWidth: 1,
-          lineStyle: LineStyle.LargeDashed,
-          title: `${order.side} ${order.quantity} ${order.kind.replaceAll("_", " ")}`,
-          axisLabelVisible: true,
-        }),
-      );
-    }
-    if (previousClose !== undefined)
-      this.drawn.push(
-        this.candles.createPriceLine({
-          price: previousClose,
-          color: this.theme.previousClose,
-          lineWidth: 1,
-          lineStyle: LineStyle.Dashed,
-          title: "prev close",
-          axisLabelVisible: true,
-        }),
-      );
-    if (position)
-      this.drawn.push(
-        this.candles.createPriceLine({
-          price: position.price,
-          color: this.theme.position,
-          lineWidth: 1,
-          lineStyle: LineStyle.Solid,
-          title: position.title,
-          axisLabelVisible: true,
-        }),
-      );
+    for (const order of orders)
+      this.drawLine(order.price, titleOf(order), order.side === "buy" ? this.theme.up : this.theme.down, LineStyle.LargeDashed);
+    this.drawLine(previousClose, PREVIOUS_CLOSE, this.theme.previousClose, LineStyle.Dashed);
+    if (position) this.drawLine(position.price, position.title, this.theme.position, LineStyle.Solid);
+  }
+
+  private drawLine(price: number | undefined, title: string, color: string, lineStyle: LineStyle): void {
+    if (price === undefined) return;
+    this.drawn.push(this.candles.createPriceLine({ price, color, lineWidth: 1, lineStyle, title, axisLabelVisible: true }));
+  }
+
+  private titled(): TitledLine[] {
+    const { previousClose, position, orders = [] } = this.lines;
+    const lines: TitledLine[] = position ? [position] : [];
+    if (previousClose !== undefined) lines.push({ price: previousClose, title: PREVIOUS_CLOSE });
+    for (const order of orders) if (order.price !== undefined) lines.push({ price: order.price, title: titleOf(order) });
+    return lines;
   }
 
   private body(candle: Placed) {

@@ -146,7 +146,8 @@ export class Hand {
     const second = this.draft !== undefined;
     this.press = { id: event.pointerId, at, spot, slop: touch ? TOUCH_SLOP : SLOP, travelled: false, grip, held, range, second };
     if (grip || range || this.tool !== "point") this.chart()?.setPanning(false);
-    if (this.isDrawing() && !second) this.begin(spot);
+    if (second) this.stretch(spot); // a finger has not hovered there before
+    else if (this.isDrawing()) this.begin(spot);
   }
 
   private isDrawing(): boolean {

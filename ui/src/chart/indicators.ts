@@ -160,6 +160,9 @@ export class Indicators {
           },
           pane,
         );
+    // From 0 to 100 always, so that high and low look the same on every chart.
+    if (kindOf(indicator) === "rsi")
+      series.applyOptions({ autoscaleInfoProvider: () => ({ priceRange: { minValue: 5, maxValue: 95 } }) });
     return { name, colour, values: new Map(), series, bars };
   }
 

@@ -17,6 +17,12 @@ export interface Highlight {
   label: string;
 }
 
+/** A line of the library's own with its words at the right edge, which labels keep clear of. */
+export interface TitledLine {
+  price: number;
+  title: string;
+}
+
 export interface Scene {
   drawings: readonly Drawing[];
   chosen: string | undefined;
@@ -44,6 +50,7 @@ export class DrawingsLayer implements ISeriesPrimitive<Time> {
     private readonly scale: () => Omit<Scale, "projection"> | undefined,
     private readonly theme: () => Theme,
     private readonly low: (place: number) => number | undefined,
+    private readonly titled: () => readonly TitledLine[],
   ) {
     const view = (order: Order): IPrimitivePaneView => ({
       zOrder: () => order,
@@ -183,7 +190,11 @@ export class DrawingsLayer implements ISeriesPrimitive<Time> {
   private drawAbove(canvas: paint.Canvas, scale: Scale): void {
     const { drawings, chosen, hovered, draft, highlight, cursor } = this.scene;
     this.labels = new Map();
-    this.taken = [];
+    this.taken = this.titled().map(({ price, title }) => {
+      const { width, height } = paint.labelSize(canvas, { lines: [title], author: undefined, colour: "", strong: false }, this.theme());
+      const y = scale.projection.y(price);
+      return { left: scale.projection.width - width - 4, right: scale.projection.width, top: y - height / 2 - 2, bottom: y + height / 2 + 2 };
+    });
     for (const drawing of drawings) {
       const active = drawing.id === chosen || drawing.id === hovered;
       this.drawLines(canvas, drawing, sketchOf(drawing, scale), scale, drawing.author, active);
@@ -295,7 +306,8 @@ export class DrawingsLayer implements ISeriesPrimitive<Time> {
     for (let i = 0; i < 6; i++) {
       const other = this.taken.find((one) => overlap(one, area));
       if (!other) break;
-      const shift = drawing.kind === "level" || drawing.kind === "trend_line" ? { x: other.left - GAP - area.right, y: 0 } : { x: 0, y: other.top - GAP - area.bottom };
+      const aside = drawing.kind === "level" || drawing.kind === "trend_line" || other.right >= right;
+      const shift = aside ? { x: other.left - GAP - area.right, y: 0 } : { x: 0, y: other.top - GAP - area.bottom };
       area = { left: area.left + shift.x, right: area.right + shift.x, top: area.top + shift.y, bottom: area.bottom + shift.y };
     }
     this.taken.push(area);

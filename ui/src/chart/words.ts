@@ -13,7 +13,7 @@ export const kindNames: Record<DrawingKind, string> = {
   note: "Note",
 };
 
-const roleNames: Record<Role, string> = {
+export const roleNames: Record<Role, string> = {
   none: "",
   support: "Support",
   resistance: "Resistance",
@@ -21,6 +21,8 @@ const roleNames: Record<Role, string> = {
   target: "Target",
   stop: "Stop",
 };
+
+export const roles: readonly Role[] = ["none", "support", "resistance", "entry", "target", "stop"];
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

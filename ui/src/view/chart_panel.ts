@@ -4,11 +4,11 @@
 import { call, reasonOf } from "../api";
 import { Board } from "../chart/board";
 import type { Lines } from "../chart/candle_chart";
-import type { Drawing, Holdings, Selection } from "../chart/drawing";
+import type { Holdings } from "../chart/drawing";
 import { Session, type ChartDesk } from "../chart/session";
 import { barSizes, exchange, ticker, type BarSize, type Desk, type Topic, type View } from "../desk";
 import { el, flash, setAttribute, setText, setTone } from "../dom";
-import type { FeedBar } from "../generated/feed";
+import type { FeedBar, FeedChart } from "../generated/feed";
 import type { HistoryOut, Origin } from "../generated/tools";
 import { digitsOf, exact, number, percent, quantity, signed } from "../format";
 import { QualityBadge } from "../quality";
@@ -29,13 +29,6 @@ const chartDesk: ChartDesk = {
 export interface ChartChoices {
   bar(size: BarSize): void;
   outsideHours(shown: boolean): void;
-}
-
-export interface FeedChart {
-  symbol: string;
-  version: number;
-  drawings: Drawing[];
-  selection?: Selection;
 }
 
 export class ChartPanel implements View {
