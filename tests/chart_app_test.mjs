@@ -144,6 +144,16 @@ test('the chart and the official bridge', async (t) => {
 
   await t.test('candles are asked for anew', () => until(shown, 'newer candles', () => screen.refreshed > 0));
 
+  await t.test('what the model makes it show instead is shown', async () => {
+    await callTool(client, 'draw_chart', {chart, bar: '15m', indicators: ['ema(50)', 'rsi(14)']});
+    const view = await until(shown, 'the other candles', () => screen.views.find((one) => one.bar === '15m'));
+    assert.deepEqual(view.indicators.map((one) => one.name), ['ema(50)', 'rsi(14)']);
+    await until(shown, 'drawings stay', () => screen.drawings.length === 2);
+    await callTool(client, 'draw_chart', {chart, bar: '5m', indicators: ['sma(20)', 'rsi(14)']});
+    await until(shown, 'the first ones again', () => screen.views.at(-1).bar === '5m');
+    screen.refreshed = 0;
+  });
+
   await t.test('a question goes to the desk and into the chat', async () => {
     app.ask('What happened here?');
     const said = await until(shown, 'the message', () => heard.messages[0]);
@@ -155,8 +165,11 @@ test('the chart and the official bridge', async (t) => {
   });
 
   await t.test('the last change can be undone', async () => {
+    const before = (await read()).drawings.length;
+    app.session.put({kind: 'mark', time: screen.views[0].candles.at(-3).time, price: 600});
+    await until(shown, 'the mark', async () => (await read()).drawings.length === before + 1);
     app.session.undo();
-    await until(shown, 'the line is gone', async () => (await read()).drawings.length === 1);
+    await until(shown, 'the mark is gone', async () => (await read()).drawings.length === before);
   });
 
   await t.test('the host may ask the chart what is selected', async () => {

@@ -35,6 +35,11 @@ const LONGEST_CONTEXT = 4_000;
 const LIMIT = 500;
 const LOOKS_BEFORE_SAYING = 2;
 
+// All but figures: another one of these is another picture, which begins anew.
+function whatItShows({ symbol, bar, outside_hours, until, indicators }: ChartView): string {
+  return JSON.stringify([symbol, bar, outside_hours, until, indicators.map(({ name }) => name)]);
+}
+
 export class ChartApp implements ChartDesk {
   readonly bridge: Bridge;
   session: Session | undefined;
@@ -165,25 +170,33 @@ export class ChartApp implements ChartDesk {
     try {
       const view = await this.view({ chart, limit: LIMIT });
       if (opened !== this.opened) return;
-      this.shown = view;
-      this.earlier = view.earlier;
-      this.candlesAt = Date.now();
-      this.session = new Session(chart, view.bar, this, {
-        book: (book) => this.screen.book(book, (id) => this.session?.known(id) ?? id, this.session?.canUndo() ?? false),
-        acted: () => this.tellContextSoon(),
-        failed: (problem) => {
-          this.screen.say(`The desk did not take that: ${reasonOf(problem)}`, true);
-          this.tellContextSoon();
-          this.lookIn(0, true);
-        },
-      });
-      this.screen.show(view);
-      this.session.take(view.version, view.drawings, view.selection);
+      this.begin(view);
       this.lookIn(this.pace.look);
     } catch (problem) {
       if (opened !== this.opened) return;
       this.screen.words(`The candles cannot be had: ${reasonOf(problem)}\n\n${this.text}`, true);
     }
+  }
+
+  // A chart that shows something else than before, or the first one.
+  private begin(view: ChartView): void {
+    this.shown = view;
+    this.earlier = view.earlier;
+    this.candlesAt = Date.now();
+    const session: Session = new Session(view.chart, view.bar, this, {
+      book: (book) => {
+        if (session === this.session) this.screen.book(book, (id) => session.known(id), session.canUndo());
+      },
+      acted: () => this.tellContextSoon(),
+      failed: (problem) => {
+        this.screen.say(`The desk did not take that: ${reasonOf(problem)}`, true);
+        this.tellContextSoon();
+        this.lookIn(0, true);
+      },
+    });
+    this.session = session;
+    this.screen.show(view);
+    session.take(view.version, view.drawings, view.selection);
   }
 
   // ---- The desk, through the program ----
@@ -231,16 +244,14 @@ export class ChartApp implements ChartDesk {
     this.failures = 0;
     if (candles) {
       this.candlesAt = Date.now();
-      if (view.symbol !== this.shown?.symbol || view.bar !== this.shown.bar) return void this.open(view.chart);
+      if (this.shown && whatItShows(view) !== whatItShows(this.shown)) return this.begin(view);
       this.shown = view;
       this.screen.refresh(view);
+    } else {
+      if (view.version === session.book.version && !anew) return;
+      this.candlesAt = 0; // it may show something else by now: the next look tells
+      this.screen.holdings(view);
     }
-    const isOther = view.version !== session.book.version;
-    if (!candles && !isOther && !anew) return;
-    // The chart may show something else by now: another symbol or other indicators.
-    if (!candles && this.shown && (view.symbol !== this.shown.symbol || view.bar !== this.shown.bar)) return void this.open(view.chart);
-    if (!candles) this.candlesAt = 0; // indicators may be others: with the next look
-    this.screen.holdings(view);
     session.take(view.version, view.drawings, view.selection, epoch);
   }
 

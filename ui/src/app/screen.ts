@@ -142,6 +142,7 @@ export class Page implements Screen {
     const change = last && before ? last.close - before.close : undefined;
     setText(this.change, change === undefined || !before ? "" : `${signed(change, digits)}  ${percent(change / Math.abs(before.close || 1))}`);
     setTone(this.change, change);
+    this.board.setName(`Candlestick chart of ${symbol}, ${bar} candles.`);
     this.badge.show(origin?.quality, origin);
     const at = last ? Date.parse(last.time) : Date.now();
     const [place, offset] = [placeOf(zone), offsetText(zone, at)];

@@ -31,6 +31,7 @@ export interface BoardListener {
 const HINT = "Click a candle to select it; hold Shift and drag for several. The tools on the left draw.";
 const SAID_FOR = 6_000;
 const LONGEST_TEXT = 200;
+const MEASURE_AFTER = 100; // figures come up to ten times a second
 
 export class Board {
   readonly element: HTMLElement;
@@ -69,6 +70,8 @@ export class Board {
   private digits = 2;
   private daily = false;
   private candle: Placed | undefined; // under the pointer
+  private name = "Chart";
+  private figures = ""; // of the last candle, or the one under the pointer
   private selection: Selection | undefined;
   private chosen: string | undefined;
   private said: ReturnType<typeof setTimeout> | undefined;
@@ -97,6 +100,7 @@ export class Board {
       this.rail.append(button);
     }
     this.rail.append(el("span", { class: "rail-gap" }), this.undoButton, this.deleteButton);
+    this.rail.addEventListener("keydown", (event) => this.moveInRail(event));
     this.undoButton.addEventListener("click", () => listener.undo());
     this.deleteButton.addEventListener("click", () => this.chosen !== undefined && this.remove(this.chosen));
     this.extendButton.addEventListener("click", () => this.toggleExtended());
@@ -171,6 +175,11 @@ export class Board {
   }
   restyle(): void {
     this.chart?.restyle();
+  }
+  /** What the chart is of, for those who cannot see it. */
+  setName(name: string): void {
+    this.name = name;
+    this.showLegend();
   }
   last(): Placed | undefined {
     return this.chart?.last();
@@ -326,11 +335,23 @@ export class Board {
     this.showWords();
   }
 
+  // The arrows go from tool to tool, as in every toolbar.
+  private moveInRail(event: KeyboardEvent): void {
+    const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (by === undefined) return;
+    const buttons = [...this.rail.querySelectorAll<HTMLButtonElement>("button:not(:disabled)")];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    buttons[(at + by + buttons.length) % buttons.length]?.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
   private showLegend(): void {
     const { chart } = this;
     const candle = this.candle ?? chart?.last();
     const text = this.legend.show(candle, this.candle === undefined, this.daily, this.digits, chart?.overlays(this.candle?.time) ?? []);
-    this.stage.dataset["figures"] = text;
+    this.figures = text;
+    setAttribute(this.stage, "aria-label", text ? `${this.name} ${text}` : this.name);
   }
 
   private showHighlight(): void {
@@ -432,7 +453,7 @@ export class Board {
     if (!candle) return;
     this.candle = candle;
     this.showLegend();
-    setText(this.spoken, `${when(time, this.chart?.zone() ?? "UTC", this.daily)}: ${this.stage.dataset["figures"] ?? ""}`);
+    setText(this.spoken, `${when(time, this.chart?.zone() ?? "UTC", this.daily)}: ${this.figures}`);
   }
 
   // ---- Where things are on the screen, for screen readers and whoever looks from outside ----
@@ -440,10 +461,10 @@ export class Board {
   private measureSoon(): void {
     if (this.measured) return;
     this.measured = true;
-    requestAnimationFrame(() => {
+    setTimeout(() => {
       this.measured = false;
       this.measure();
-    });
+    }, MEASURE_AFTER);
   }
 
   private measure(): void {

@@ -166,9 +166,10 @@ export class CandleChart {
 
   /** Takes the newest candle as it grows. */
   update(candle: Candle): void {
+    const count = this.count();
     const placed = this.series.update(candle);
     if (!placed) return;
-    this.places = undefined;
+    if (this.count() !== count) this.places = undefined;
     this.candles.update(this.body(placed));
     this.volumes.update(this.volume(placed));
   }

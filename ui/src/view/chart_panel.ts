@@ -109,7 +109,6 @@ export class ChartPanel implements View {
     if (bar.symbol !== this.desk.selected || bar.bar !== this.desk.bar || !this.board.last()) return;
     this.board.update(bar);
     this.origin = bar.origin;
-    this.showAlternative();
     this.showOrigin();
   }
 
@@ -130,7 +129,6 @@ export class ChartPanel implements View {
       const history = await this.ask(selected, bar, undefined, undefined);
       if (selected !== this.desk.selected || bar !== this.desk.bar) return;
       for (const candle of history.bars) this.board.update(candle);
-      this.showAlternative();
     } catch {
       // The next candle of the feed, or the button in the message, tries again.
     }
@@ -206,13 +204,6 @@ export class ChartPanel implements View {
     if (this.board.last()) this.board.setLines(lines);
   }
 
-  // For those who cannot see the chart.
-  private showAlternative(): void {
-    const { selected = "", bar } = this.desk;
-    const figures = this.board.stage.dataset["figures"] ?? "";
-    this.board.stage.setAttribute("aria-label", `Candlestick chart of ${ticker(selected)}, ${bar} candles. ${figures}`);
-  }
-
   private say(words: string, retry = false): void {
     setText(this.words, words);
     this.retry.hidden = !retry;
@@ -276,7 +267,7 @@ export class ChartPanel implements View {
     });
     this.earlier = history.earlier ?? history.bars[0]?.time;
     this.say("");
-    this.showAlternative();
+    this.board.setName(`Candlestick chart of ${ticker(selected)}, ${bar} candles.`);
     this.showOrigin();
     this.showLines();
     this.begin(bar);
