@@ -110,7 +110,7 @@ test('the dashboard', {skip: !fs.existsSync(browserProgram) && `${browserProgram
     const client = await connectHost(t, desk);
     const {last} = (await callTool(client, 'get_chart', {chart: 'dashboard'})).structuredContent;
     const {chart} = (await callTool(client, 'draw_chart', {symbol: 'SPY', drawings: [
-      {kind: 'level', price: Number((last + 0.4).toFixed(2)), role: 'resistance', text: 'drawn by a model'},
+      {kind: 'level', price: Number((last + 0.4).toFixed(2)), role: 'resistance', text: 'prior high'},
     ]})).structuredContent;
     const level = page.locator('[data-testid=chart-drawings] li[data-kind=level][data-author=assistant]');
     await level.waitFor({state: 'attached', timeout: shown});
