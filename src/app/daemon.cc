@@ -88,6 +88,25 @@ std::optional<net::Response> dashboard_file(const net::Request& request) {
   return response;
 }
 
+// The loop's timers as the tools know them.
+class LoopTimers final : public port::Timers {
+ public:
+  explicit LoopTimers(net::Loop& loop) : loop_(loop) {}
+  void after(Duration delay, std::function<void()> callback) override {
+    const std::uint64_t number = ++last_;
+    waiting_[number] = loop_.after(delay, [this, number, callback = std::move(callback)] {
+      const net::Timer done = std::move(waiting_[number]);
+      waiting_.erase(number);
+      callback();
+    });
+  }
+
+ private:
+  net::Loop& loop_;
+  std::map<std::uint64_t, net::Timer> waiting_;
+  std::uint64_t last_ = 0;
+};
+
 }  // namespace
 
 // In the order in which they need each other; destroyed the other way round.
@@ -110,6 +129,7 @@ struct Daemon::Parts {
   market::CalendarSet calendars;
   net::Loop loop;
   picture::PicturePainter painter{loop};
+  LoopTimers timers{loop};
   std::unique_ptr<journal::FileJournal> journal;
   std::unique_ptr<sqlite::SqliteBars> bars;
   desk::Gate gate;
@@ -183,7 +203,7 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
            clock.now()};
   registry = std::make_unique<tool::Registry>(std::move(tools));
   context = std::make_unique<tool::Context>(tool::Context{
-      clock, *desk, *market, *market, *bars, painter, calendars, facts, registry.get()});
+      clock, *desk, *market, *market, *bars, painter, calendars, facts, timers, registry.get()});
   feed = std::make_unique<serve::Feed>(loop, *registry, *context);
   market->listen([this](const market::Tick& tick, const market::Quote& quote) {
     metrics.count_tick();
@@ -221,7 +241,7 @@ void Daemon::Parts::wire_mcp(Face face) {
   offer = std::make_unique<serve::DeskOffer>(
       *registry, *context,
       std::vector<serve::View>{{serve::chart_app_uri, "chart", serve::chart_app_html()}},
-      std::vector<serve::Document>());
+      serve::user_guide());
   if (face == Face::conformance) fixtures = std::make_unique<serve::Fixtures>(loop);
   serve::Offer* shown = fixtures.get();
   if (!shown) shown = offer.get();

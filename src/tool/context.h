@@ -11,6 +11,7 @@
 #include "port/chart_painter.h"
 #include "port/clock.h"
 #include "port/market_data.h"
+#include "port/timers.h"
 
 namespace pitwall::tool {
 
@@ -32,6 +33,7 @@ struct Context {
   port::ChartPainter& painter;
   const market::CalendarSet& calendars;
   const DaemonFacts& daemon;
+  port::Timers& timers;
   const Registry* registry = nullptr;
 };
 

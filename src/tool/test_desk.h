@@ -177,6 +177,22 @@ class FakePainter final : public port::ChartPainter {
   Result<std::string> answer = std::string("a picture");
 };
 
+// Nothing sleeps: the clock goes on by itself when a tool waits.
+class FakeTimers final : public port::Timers {
+ public:
+  FakeTimers(FakeClock& clock, FakeMarket& market) : clock_(clock), market_(market) {}
+  void after(Duration delay, std::function<void()> callback) override {
+    market_.waiting.push_back([this, delay, callback = std::move(callback)] {
+      clock_.time += delay;
+      callback();
+    });
+  }
+
+ private:
+  FakeClock& clock_;
+  FakeMarket& market_;
+};
+
 struct TestDesk {
   FakeClock clock;
   MemoryJournal journal;
@@ -188,8 +204,9 @@ struct TestDesk {
   FakePainter painter;
   market::CalendarSet calendars = market::CalendarSet::built_in();
   DaemonFacts daemon{"0.1.0", "test market", clock.time};
+  FakeTimers timers{clock, market};
   Registry registry{all_tools()};
-  Context context{clock, desk, market, broker, bars, painter, calendars, daemon, &registry};
+  Context context{clock, desk, market, broker, bars, painter, calendars, daemon, timers, &registry};
 
   void open_account(std::string number, market::Currency base, Money cash, Money net_liquidation) {
     port::AccountOpened opened;

@@ -1,5 +1,6 @@
 #include "serve/mcp/desk_offer.h"
 
+#include "desk/chart/hint.h"
 #include "serve/mcp/base64.h"
 #include "serve/mcp/paging.h"
 
@@ -54,7 +55,7 @@ void append_attachment(std::string& out, const tool::Attachment& attachment) {
 
 // What a tool answered, as a result that a model reads. What it could not do is such a result too,
 // which the model can mend, and no fault of the protocol.
-Outcome outcome_of(const Result<tool::Answer>& answer) {
+Outcome outcome_of(const Result<tool::Answer>& answer, const std::optional<std::string>& news) {
   Outcome outcome;
   std::string& out = outcome.members;
   const std::string failure =
@@ -70,6 +71,11 @@ Outcome outcome_of(const Result<tool::Answer>& answer) {
       out.push_back(',');
       append_attachment(out, attachment);
     }
+  if (news) {
+    out += R"(,{"type":"text","text":)";
+    append_json_string(out, *news);
+    out.push_back('}');
+  }
   out.push_back(']');
   if (answer) {
     out.append(R"(,"structuredContent":)").append(answer->structured);
@@ -94,7 +100,8 @@ DeskOffer::DeskOffer(const tool::Registry& registry, tool::Context& context,
     offered_.emplace(name, OfferedTool{.name = std::string(name),
                                        .tasks = tool->traits.long_running ? TaskSupport::optional
                                                                           : TaskSupport::none,
-                                       .effect = tool->effect});
+                                       .effect = tool->effect,
+                                       .for_views = tool->traits.audience == tool::Audience::view});
   watched_by_instrument_.resize(context.market.catalogue().size());
 }
 
@@ -116,7 +123,21 @@ void DeskOffer::call_tool(const OfferedTool& tool, std::shared_ptr<Exchange> exc
   const Json* arguments = exchange->message.params.find("arguments");
   static const Json nothing = Json::object();
   (*found)->call(arguments ? *arguments : nothing, context_, exchange,
-                 [exchange](Result<tool::Answer> answer) { exchange->finish(outcome_of(answer)); });
+                 [this, &tool, exchange](Result<tool::Answer> answer) {
+                   exchange->finish(outcome_of(answer, news_for(tool, *exchange)));
+                 });
+}
+
+std::optional<std::string> DeskOffer::news_for(const OfferedTool& tool, const Exchange& exchange) {
+  if (tool.for_views) return std::nullopt;
+  const desk::State& state = context_.desk.state();
+  const std::uint64_t now = state.charts.user_events;
+  if (told_.size() >= max_assistants) told_.clear();
+  // A new one is not told of what was before it came.
+  const auto [known, fresh] = told_.emplace(exchange.name, now);
+  const std::uint64_t told = std::exchange(known->second, now);
+  if (told == now || tool.name == "get_chart") return std::nullopt;  // its answer says more
+  return desk::chart_hint(state, told);
 }
 
 }  // namespace pitwall::serve

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "serve/mcp/guide.h"
 #include "serve/mcp/offer.h"
 #include "tool/registry.h"
 
@@ -18,15 +19,10 @@ struct View {
   std::string_view html;
 };
 
-// A text of the user guide.
-struct Document {
-  std::string_view name;  // "safety"
-  std::string_view title;
-  std::string_view markdown;
-};
-
 class DeskOffer final : public Offer {
  public:
+  static constexpr std::size_t max_assistants = 1000;  // that are told of charts; then all anew
+
   // Registry and context outlive the offer; what views and documents point at does too.
   DeskOffer(const tool::Registry& registry, tool::Context& context, std::vector<View> views,
             std::vector<Document> documents);
@@ -59,6 +55,8 @@ class DeskOffer final : public Offer {
     bool account = false;                              // changed by what happens to the account
   };
   Result<Reading> reading_of(std::string_view uri) const;
+  // What the assistant should hear of the user's doings on a chart since its last call.
+  std::optional<std::string> news_for(const OfferedTool& tool, const Exchange& exchange);
   bool read_page(std::string_view uri, Exchange& exchange) const;
   std::vector<std::string> complete_values(std::string_view argument, std::string_view begun) const;
 
@@ -70,6 +68,8 @@ class DeskOffer final : public Offer {
   std::map<std::string_view, OfferedTool> offered_;
   std::vector<std::vector<std::string>> watched_by_instrument_;  // uris, by InstrumentId::index
   std::vector<std::string> watched_by_account_;
+  // The number of the user's last act on a chart that each assistant has heard of.
+  std::map<std::string, std::uint64_t, std::less<>> told_;
 };
 
 }  // namespace pitwall::serve

@@ -31,6 +31,11 @@ net::Response unknown_version(std::string_view version, std::string_view id) {
                                   fmt::format(R"({{"supported":{}}})", supported_versions())}));
 }
 
+// A view's call is the person's doing, whatever carries it.
+tool::Asker asker_of(const OfferedTool* tool) {
+  return tool && tool->for_views ? tool::Asker::person : tool::Asker::assistant;
+}
+
 // Who asks, for people to read: who signed in, else what the client calls itself.
 std::string who(std::string_view caller, std::string_view client) {
   if (!caller.empty()) return std::string(caller);
@@ -80,14 +85,12 @@ net::Reply McpHttp::post_modern(net::Request& request, RpcMessage message,
   // A client of this era calls a request off by closing its stream.
   if (!message.id) return accepted();
   const Client client = McpServer::modern_client(message);
-  const OfferedTool* tool = nullptr;
-  if (message.method == "tools/call")
-    tool = server_.offer().find_tool(message.params.string_or("name", ""));
+  const OfferedTool* tool = server_.called_tool(message);
   const std::optional<RpcError> wrong = check_headers(request.headers, message, tool);
   const Json* meta = message.meta();
   const bool has_envelope = meta && meta->find(protocol_meta) && meta->find(capabilities_meta);
   const auto exchange = std::make_shared<HttpExchange>(
-      loop_, tool::Asker::assistant, who(caller, client.name), client, std::move(message), nullptr,
+      loop_, asker_of(tool), who(caller, client.name), client, std::move(message), nullptr,
       accepts(request, "text/event-stream"));
   if (exchange->message.method == "subscriptions/listen" && !accepts(request, "text/event-stream"))
     return refuse(406, RpcCode::invalid_request,
@@ -124,9 +127,9 @@ net::Reply McpHttp::post_legacy(net::Request& request, RpcMessage message,
   }
   const bool streams = accepts(request, "text/event-stream");
   if (!streams) client.capabilities = nullptr;  // nothing to ask over
-  const auto exchange =
-      std::make_shared<HttpExchange>(loop_, tool::Asker::assistant, who(caller, client.name),
-                                     client, std::move(message), session, streams);
+  const auto exchange = std::make_shared<HttpExchange>(
+      loop_, asker_of(server_.called_tool(message)), who(caller, client.name), client,
+      std::move(message), session, streams);
   if (session && !session->begin(exchange))
     return refuse(429, RpcCode::internal_error, "Too many requests of this session are under way.");
   if (begins) exchange->response_head.headers.set(session_header, session->id);

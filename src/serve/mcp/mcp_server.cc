@@ -72,6 +72,10 @@ Client McpServer::modern_client(const RpcMessage& message) {
   return client;
 }
 
+const OfferedTool* McpServer::called_tool(const RpcMessage& message) {
+  return message.method == "tools/call" ? offer_.find_tool(name_in(message)) : nullptr;
+}
+
 void McpServer::serve_modern(std::shared_ptr<Exchange> exchange) {
   Exchange& x = *exchange;
   const Json* meta = x.message.meta();

@@ -49,6 +49,8 @@ class McpServer {
   void take_legacy(const RpcMessage& message, Session* session);
 
   bool begin_task(const std::shared_ptr<Exchange>& exchange) { return tasks_.begin(exchange); }
+  // The tool that a message calls; nothing where it is no such call, or there is none.
+  const OfferedTool* called_tool(const RpcMessage& message);
   Subscriptions& subscriptions() { return *subscriptions_; }
   Offer& offer() { return offer_; }
   // Says goodbye to everybody who listens.

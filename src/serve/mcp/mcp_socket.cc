@@ -50,9 +50,9 @@ class McpSocket::Connection final : public Session {
 
 class McpSocket::LineExchange final : public Exchange {
  public:
-  LineExchange(std::shared_ptr<Connection> to, Client from, std::string who, RpcMessage said)
-      : Exchange(tool::Asker::assistant, std::move(who), from, std::move(said)),
-        connection_(std::move(to)) {
+  LineExchange(std::shared_ptr<Connection> to, tool::Asker kind, Client from, std::string who,
+               RpcMessage said)
+      : Exchange(kind, std::move(who), from, std::move(said)), connection_(std::move(to)) {
     if (!client.modern) session = connection_;
     ++connection_->under_way;
   }
@@ -108,8 +108,10 @@ void McpSocket::Connection::serve(RpcMessage message) {
     client.log_level = log_level;
   }
   std::string who = client.name.empty() ? "an assistant" : client.name.substr(0, 100);
+  const OfferedTool* tool = state->server.called_tool(message);
+  const tool::Asker asker = tool && tool->for_views ? tool::Asker::person : tool::Asker::assistant;
   const auto exchange =
-      std::make_shared<LineExchange>(self, client, std::move(who), std::move(message));
+      std::make_shared<LineExchange>(self, asker, client, std::move(who), std::move(message));
   if (!begin(exchange))
     return exchange->finish({.error = RpcError{RpcCode::internal_error,
                                                "Too many requests are under way; wait for some."}});

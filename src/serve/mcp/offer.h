@@ -30,6 +30,7 @@ struct OfferedTool {
   TaskSupport tasks = TaskSupport::none;
   bool asks_before_task = false;  // it becomes a task by itself, after its questions
   tool::Effect effect = tool::Effect::reads;
+  bool for_views = false;  // called by a person's doing in a view, not by a model
   std::vector<HeaderParameter> headers{};
 };
 
