@@ -1369,6 +1369,36 @@ export interface TicksOut {
   origin: Origin;
 }
 
+export interface WaitIn {
+  /** Ticker, or ticker:exchange. */
+  symbol: string;
+  /** Ends when the mark is at or above this price. */
+  above?: number;
+  /** Ends when the mark is at or below this price. */
+  below?: number;
+  /** How long to wait; up to 30m. */
+  within: string;
+}
+
+export interface WaitOut {
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Currency of the prices. */
+  currency: string;
+  /** Whether the price was reached; false: the time was up. */
+  reached: boolean;
+  /** Mark at the end. */
+  mark: number;
+  /** Bid at the end. */
+  bid?: number;
+  /** Ask at the end. */
+  ask?: number;
+  /** How long it took. */
+  waited: string;
+  /** Where the figures come from. */
+  origin: Origin;
+}
+
 export interface Tools {
   analyze_position: { input: AnalyzeIn; output: Analysis };
   chart_event: { input: ChartEventIn; output: ChartEventOut };
@@ -1391,4 +1421,5 @@ export interface Tools {
   portfolio_health: { input: HealthIn; output: HealthOut };
   render_chart: { input: RenderIn; output: RenderedChart };
   search_instruments: { input: SearchIn; output: SearchOut };
+  wait_for_price: { input: WaitIn; output: WaitOut };
 }
