@@ -36,11 +36,11 @@ struct WaitOut {
 void describe(WaitOut& out, Visitor& v) {
   v("symbol", "Instrument as ticker:exchange.", "SPY:ARCA", out.symbol, self_evident);
   v("currency", "Currency of the prices.", "USD", out.currency, self_evident);
-  v("reached", "Whether the price was reached; false: the time was up.", "true", out.reached);
-  v("mark", "Mark at the end.", "370.52", out.mark);
+  v("reached", "False: the time was up.", "true", out.reached);
+  v("mark", "Mark at the end.", "370.52", out.mark, self_evident);
   v("bid", "Bid at the end.", "370.51", out.bid, self_evident);
   v("ask", "Ask at the end.", "370.53", out.ask, self_evident);
-  v("waited", "How long it took.", "42s", out.waited);
+  v("waited", "How long it took.", "42s", out.waited, self_evident);
   v("origin", "Where the figures come from.", "", out.origin, self_evident);
 }
 

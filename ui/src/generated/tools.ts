@@ -1385,7 +1385,7 @@ export interface WaitOut {
   symbol: string;
   /** Currency of the prices. */
   currency: string;
-  /** Whether the price was reached; false: the time was up. */
+  /** False: the time was up. */
   reached: boolean;
   /** Mark at the end. */
   mark: number;
