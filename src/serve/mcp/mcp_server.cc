@@ -81,7 +81,8 @@ void McpServer::serve_modern(std::shared_ptr<Exchange> exchange) {
   const Json* meta = x.message.meta();
   const Json* version = meta && meta->is_object() ? meta->find(protocol_meta) : nullptr;
   if (!version || !version->is_string())
-    return x.finish({.error = invalid(fmt::format("_meta must name {}.", protocol_meta))});
+    return x.finish(
+        {.error = invalid(fmt::format("The member _meta must name {}.", protocol_meta))});
   if (version->text() != modern_version)
     return x.finish(
         {.error = RpcError{RpcCode::unsupported_version,
@@ -90,7 +91,8 @@ void McpServer::serve_modern(std::shared_ptr<Exchange> exchange) {
                            fmt::format(R"({{"supported":{},"requested":{}}})", supported_versions(),
                                        version->dump())}});
   if (!x.client.capabilities || !x.client.capabilities->is_object())
-    return x.finish({.error = invalid(fmt::format("_meta must name {}.", capabilities_meta))});
+    return x.finish(
+        {.error = invalid(fmt::format("The member _meta must name {}.", capabilities_meta))});
   x.before_answer = [this](Exchange& e, Outcome outcome) {
     return before_answer(e, std::move(outcome));
   };
@@ -268,7 +270,6 @@ void McpServer::discover(Exchange& exchange) {
 }
 
 void McpServer::listen(const std::shared_ptr<Exchange>& exchange) {
-  std::erase_if(listeners_, [](const auto& stream) { return stream->ended(); });
   if (listeners_.size() >= max_listeners)
     return exchange->finish({.error = RpcError{RpcCode::internal_error,
                                                "Too many clients listen already; try later."}});
@@ -279,12 +280,12 @@ void McpServer::listen(const std::shared_ptr<Exchange>& exchange) {
       std::make_shared<ListenStream>(loop_, *subscriptions_, exchange, offer_.facts().lists_change);
   if (Result<void> begun = stream->begin(*wanted, server_info_); !begun)
     return exchange->finish({.error = invalid(begun.error().message)});
-  listeners_.push_back(stream);
+  listeners_.insert(stream);
   exchange->on_cancel([this, weak = std::weak_ptr<ListenStream>(stream)] {
     const std::shared_ptr<ListenStream> gone = weak.lock();
     if (!gone) return;
     gone->end();
-    std::erase(listeners_, gone);
+    listeners_.erase(gone);
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -76,7 +77,7 @@ class McpServer {
   Seal seal_;
   JsonReader reader_;
   std::string server_info_;  // member of a result's _meta
-  std::vector<std::shared_ptr<ListenStream>> listeners_;
+  std::set<std::shared_ptr<ListenStream>> listeners_;
 };
 
 }  // namespace pitwall::serve

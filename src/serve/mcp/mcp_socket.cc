@@ -20,7 +20,8 @@ class McpSocket::Connection final : public Session {
       : Session(owner->loop, owner->server.subscriptions()),
         state(std::move(owner)),
         stream(std::move(s)),
-        answered(state->loop) {}
+        answered(state->loop),
+        written(state->loop) {}
 
   std::shared_ptr<State> state;
   std::unique_ptr<net::Stream> stream;
@@ -28,7 +29,9 @@ class McpSocket::Connection final : public Session {
   std::string answers;   // not yet written
   std::size_t under_way = 0;
   bool reading = true;
+  bool writing = true;
   net::Notice answered;
+  net::Notice written;  // answers have gone out, or the peer has
   net::Timer drained;
 
   bool finished() const { return !reading && under_way == 0 && answers.empty(); }
@@ -175,6 +178,7 @@ net::Awaitable<void> McpSocket::read_lines(std::shared_ptr<Connection> connectio
       if (line.ends_with('\r')) line.remove_suffix(1);
       if (line.empty()) continue;
       c.take(line);
+      while (c.answers.size() > enough_queued && c.writing) co_await c.written.wait();
     }
     c.received.erase(0, start);
     if (c.received.size() > max_message) {
@@ -204,7 +208,10 @@ net::Awaitable<void> McpSocket::write_answers(std::shared_ptr<Connection> connec
     sending.swap(c.answers);
     const Result<void> written = co_await c.stream->write(sending, {});
     if (!written) break;
+    c.written.notify();
   }
+  c.writing = false;
+  c.written.notify();
   c.stream->close();
 }
 

@@ -15,6 +15,8 @@ class McpSocket {
  public:
   static constexpr std::size_t max_message = 4 << 20;  // bytes of one line
   static constexpr std::size_t max_queued = 64 << 20;  // bytes of answers that nobody reads
+  // With so many bytes of answers waiting nothing more is read.
+  static constexpr std::size_t enough_queued = 1 << 20;
   static constexpr std::size_t max_connections = 256;
   static constexpr Duration drain_within = seconds(30);  // for answers to a peer that asks no more
 

@@ -14,17 +14,8 @@ std::string_view changed_method(List list) {
   return {};
 }
 
-void Subscriptions::remove(Listeners& listeners, const Listener* listener) {
-  std::erase_if(listeners, [listener](const std::weak_ptr<Listener>& weak) {
-    const std::shared_ptr<Listener> held = weak.lock();
-    return !held || held.get() == listener;
-  });
-}
-
 void Subscriptions::watch_list(List list, const std::shared_ptr<Listener>& listener) {
-  Listeners& listeners = lists_[static_cast<std::size_t>(list)];
-  remove(listeners, listener.get());
-  listeners.push_back(listener);
+  lists_[static_cast<std::size_t>(list)].insert_or_assign(listener.get(), listener);
 }
 
 Result<void> Subscriptions::watch(const std::string& uri,
@@ -39,25 +30,23 @@ Result<void> Subscriptions::watch(const std::string& uri,
       return error(Code::not_found, "There is no resource {} that changes.", uri.substr(0, 200));
     found = watched_.emplace(uri, Listeners()).first;
   }
-  remove(found->second, listener.get());
-  found->second.push_back(listener);
+  found->second.insert_or_assign(listener.get(), listener);
   return {};
 }
 
 void Subscriptions::unwatch(std::string_view uri, const Listener& listener) {
   const auto found = watched_.find(uri);
   if (found == watched_.end()) return;
-  remove(found->second, &listener);
+  found->second.erase(&listener);
   if (!found->second.empty()) return;
   offer_.unwatch(found->first);
   watched_.erase(found);
 }
 
 void Subscriptions::forget(const Listener& listener) {
-  for (Listeners& listeners : lists_) remove(listeners, &listener);
+  for (Listeners& listeners : lists_) listeners.erase(&listener);
   for (auto at = watched_.begin(); at != watched_.end();) {
-    remove(at->second, &listener);
-    if (!at->second.empty()) {
+    if (at->second.erase(&listener) == 0 || !at->second.empty()) {
       ++at;
       continue;
     }
@@ -66,20 +55,17 @@ void Subscriptions::forget(const Listener& listener) {
   }
 }
 
+// Whoever is told may turn out to have gone, and is forgotten at once: so a copy is gone through.
 void Subscriptions::list_changed(List list) {
-  // Whoever is told may turn out to have gone, and is forgotten at once.
-  const Listeners listeners = lists_[static_cast<std::size_t>(list)];
-  for (const std::weak_ptr<Listener>& weak : listeners)
-    if (const std::shared_ptr<Listener> listener = weak.lock()) listener->list_changed(list);
+  tell_all(lists_[static_cast<std::size_t>(list)],
+           [list](Listener& listener) { listener.list_changed(list); });
 }
 
 void Subscriptions::resource_changed(std::string_view uri) {
   const auto found = watched_.find(uri);
   if (found == watched_.end()) return;
   const std::string changed = found->first;
-  const Listeners listeners = found->second;
-  for (const std::weak_ptr<Listener>& weak : listeners)
-    if (const std::shared_ptr<Listener> listener = weak.lock()) listener->resource_changed(changed);
+  tell_all(found->second, [&](Listener& listener) { listener.resource_changed(changed); });
 }
 
 }  // namespace pitwall::serve

@@ -43,8 +43,13 @@ class Subscriptions : public std::enable_shared_from_this<Subscriptions> {
   std::size_t resources() const { return watched_.size(); }
 
  private:
-  using Listeners = std::vector<std::weak_ptr<Listener>>;
-  static void remove(Listeners& listeners, const Listener* listener);
+  // Many may go at once, and each must be found without asking the others.
+  using Listeners = std::map<const Listener*, std::weak_ptr<Listener>>;
+  template <class Tell>
+  static void tell_all(Listeners listeners, Tell tell) {
+    for (const auto& [address, weak] : listeners)
+      if (const std::shared_ptr<Listener> listener = weak.lock()) tell(*listener);
+  }
 
   Offer& offer_;
   Listeners lists_[3];

@@ -126,6 +126,11 @@ class Tasks::Work final : public TaskKeeper {
   port::Reply<std::vector<Json>> reply_;
 };
 
+// A task and its call hold each other as long as it runs.
+Tasks::~Tasks() {
+  for (const auto& [id, work] : std::exchange(tasks_, {})) work->call_off();
+}
+
 void Tasks::forget_old() {
   const Time now = clock_.now();
   std::vector<std::shared_ptr<Work>> unanswered;

@@ -21,6 +21,7 @@ class Tasks {
   static constexpr std::size_t max_running = 128;
 
   Tasks(const port::Clock& clock, port::Random& random) : clock_(clock), random_(random) {}
+  ~Tasks();  // calls off what runs
 
   // Answers the exchange with the new task; what it does later belongs to that. False where too
   // many run, and nothing has happened.
