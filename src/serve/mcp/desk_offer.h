@@ -39,6 +39,9 @@ class DeskOffer final : public Offer {
   Result<Page> templates(std::string_view cursor) override;
   Result<Page> prompts(std::string_view cursor) override;
   const OfferedTool* find_tool(std::string_view name) override;
+  std::string unknown_tool(std::string_view name) const override {
+    return registry_.find(name).error().message;
+  }
   void call_tool(const OfferedTool& tool, std::shared_ptr<Exchange> exchange) override;
   void read_resource(std::string_view uri, std::shared_ptr<Exchange> exchange) override;
   void get_prompt(std::string_view name, std::shared_ptr<Exchange> exchange) override;

@@ -157,9 +157,7 @@ void McpServer::call_tool(const std::shared_ptr<Exchange>& exchange) {
   Exchange& x = *exchange;
   const std::string_view name = name_in(x.message);
   const OfferedTool* tool = offer_.find_tool(name);
-  if (!tool)
-    return x.finish({.error = invalid(fmt::format("There is no tool \"{}\"; tools/list names all.",
-                                                  name.substr(0, 128)))});
+  if (!tool) return x.finish({.error = invalid(offer_.unknown_tool(name))});
   const bool knows_tasks = x.client.modern && x.client.has_extension(tasks_extension);
   if (tool->tasks == TaskSupport::required && x.client.modern && !knows_tasks)
     return x.finish(

@@ -63,6 +63,10 @@ class Offer {
 
   // Nothing where there is no such tool.
   virtual const OfferedTool* find_tool(std::string_view name) = 0;
+  // What to say then: perhaps which one was meant.
+  virtual std::string unknown_tool(std::string_view name) const {
+    return fmt::format("There is no tool \"{}\"; tools/list names all.", name.substr(0, 128));
+  }
   // Each answers by exchange->finish(), at once or later. An unknown name is an RpcError.
   virtual void call_tool(const OfferedTool& tool, std::shared_ptr<Exchange> exchange) = 0;
   virtual void read_resource(std::string_view uri, std::shared_ptr<Exchange> exchange) = 0;
