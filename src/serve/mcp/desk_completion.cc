@@ -1,4 +1,4 @@
-// Completion: symbols, charts and documents as they are typed.
+// Completion: symbols, documents and moments as they are typed.
 #include "serve/mcp/desk_offer.h"
 
 namespace pitwall::serve {

@@ -19,6 +19,7 @@
   extern "C" const char pitwall_guide_##symbol[]; \
   extern "C" const char pitwall_guide_##symbol##_end[]
 
+PITWALL_GUIDE(assistants, "assistants.md");
 PITWALL_GUIDE(charts, "charts.md");
 PITWALL_GUIDE(configuration, "configuration.md");
 PITWALL_GUIDE(data, "data.md");
@@ -41,9 +42,9 @@ Document page(std::string_view name, const char* begin, const char* end) {
 
 std::vector<Document> user_guide() {
 #define PITWALL_PAGE(symbol) page(#symbol, pitwall_guide_##symbol, pitwall_guide_##symbol##_end)
-  return {PITWALL_PAGE(charts), PITWALL_PAGE(configuration), PITWALL_PAGE(data),
-          PITWALL_PAGE(levels), PITWALL_PAGE(remote),        PITWALL_PAGE(safety),
-          PITWALL_PAGE(start)};
+  return {PITWALL_PAGE(assistants), PITWALL_PAGE(charts), PITWALL_PAGE(configuration),
+          PITWALL_PAGE(data),       PITWALL_PAGE(levels), PITWALL_PAGE(remote),
+          PITWALL_PAGE(safety),     PITWALL_PAGE(start)};
 #undef PITWALL_PAGE
 }
 
