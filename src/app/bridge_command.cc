@@ -1,5 +1,6 @@
-// `pitwall mcp`: MCP over standard input and output, passed on to the one running daemon, so that
-// several hosts share one desk. Starts the daemon where none runs.
+// `pitwall mcp`: MCP over standard input and output, with the one running daemon, so that several
+// hosts share one desk. Starts the daemon where none runs. The host's pipes are lent to the daemon,
+// which then speaks to the host itself; what cannot be lent (a terminal, a file) is copied.
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -12,6 +13,7 @@
 #include "app/commands.h"
 #include "app/paths.h"
 #include "app/socket_client.h"
+#include "net/pipes.h"
 
 namespace pitwall::app {
 namespace {
@@ -73,6 +75,19 @@ bool copy(int from, int to) {
   return true;
 }
 
+// Waits while the daemon serves the lent pipes.
+int wait_for_end(int control, const Paths& paths) {
+  ::close(STDIN_FILENO);
+  ::close(STDOUT_FILENO);
+  char byte = 0;
+  ssize_t count = 0;
+  do {
+    count = ::read(control, &byte, 1);
+  } while (count < 0 && errno == EINTR);
+  if (count == 1) return 0;
+  return fail(error(Code::unavailable, "The desk went away; see {}/pitwall.log.", paths.data));
+}
+
 }  // namespace
 
 int run_bridge(const BridgeCommand& command) {
@@ -82,6 +97,8 @@ int run_bridge(const BridgeCommand& command) {
   if (!command.config.empty()) serve_arguments = {"--config", command.config};
   const Result<SocketClient> client = connect_or_start(*paths, serve_arguments);
   if (!client) return fail(client.error());
+  if (const Result<int> lent = net::lend_pipes(paths->pipes, STDIN_FILENO, STDOUT_FILENO); lent)
+    return wait_for_end(*lent, *paths);
   const int daemon = client->descriptor();
   bool host_open = true;
   while (true) {

@@ -268,7 +268,8 @@ Result<void> Daemon::Parts::listen() {
   PITWALL_TRY_VOID(
       http->listen_tcp(config.listen.address, static_cast<std::uint16_t>(config.listen.port)));
   router->set_port(http->port());
-  return socket->listen(paths.socket);
+  PITWALL_TRY_VOID(socket->listen(paths.socket));
+  return socket->listen_pipes(paths.pipes);
 }
 
 // Plays the tape up to now, and comes back when the next tick is due.
@@ -313,6 +314,8 @@ Daemon::~Daemon() = default;
 
 Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths& paths,
                                               std::vector<const tool::Tool*> tools, Face face) {
+  // A host that closes its pipe is told by the write that fails.
+  std::signal(SIGPIPE, SIG_IGN);
   PITWALL_TRY(market::CalendarSet calendars, load_calendars(config.calendars));
   auto parts = std::make_unique<Parts>(config, paths, std::move(calendars));
   PITWALL_TRY_VOID(parts->open_stores());

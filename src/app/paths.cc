@@ -28,6 +28,7 @@ Paths find_paths(const std::string& wanted) {
   const std::string folder = wanted.empty() ? user_folder("XDG_DATA_HOME", ".local/share") : wanted;
   paths.data = std::filesystem::absolute(folder, ignored).string();
   paths.socket = paths.data + "/pitwall.sock";
+  paths.pipes = paths.data + "/mcp.pipes";  // not longer than the socket's
   return paths;
 }
 

@@ -10,6 +10,7 @@ namespace pitwall::app {
 struct Paths {
   std::string data;    // journal, bars
   std::string socket;  // Unix socket of the daemon that serves `data`
+  std::string pipes;   // where `pitwall mcp` lends it the pipes of a host
 };
 
 // `wanted` is the folder the user named, or empty for $XDG_DATA_HOME/pitwall. The folder is made,

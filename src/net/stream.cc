@@ -330,22 +330,40 @@ Result<std::unique_ptr<Listener>> Listener::unix_socket(Loop& loop, const std::s
   return std::unique_ptr<Listener>(new Listener(std::move(state)));
 }
 
+namespace {
+
+Awaitable<Result<void>> accept_into(Acceptor& acceptor, Socket& socket, Protocol::endpoint& from,
+                                    const std::string& where) {
+  auto [failure] = co_await acceptor.async_accept(socket, from, as_result);
+  if (failure == asio::error::operation_aborted || failure == asio::error::bad_descriptor) {
+    co_return error(Code::cancelled, "No longer listening on {}.", where);
+  }
+  if (failure) {
+    co_return error(Code::unavailable, "A connection to {} failed: {}.", where, failure.message());
+  }
+  co_return Result<void>{};
+}
+
+}  // namespace
+
 Awaitable<Result<std::unique_ptr<Stream>>> Listener::accept() {
   Socket socket(state_->loop.context());
   Protocol::endpoint from;
-  auto [failure] = co_await state_->acceptor.async_accept(socket, from, as_result);
-  if (failure == asio::error::operation_aborted || failure == asio::error::bad_descriptor) {
-    co_return error(Code::cancelled, "No longer listening on {}.", state_->where);
-  }
-  if (failure) {
-    co_return error(Code::unavailable, "A connection to {} failed: {}.", state_->where,
-                    failure.message());
-  }
+  PITWALL_CO_TRY_VOID(co_await accept_into(state_->acceptor, socket, from, state_->where));
   bool local = !state_->path.empty();
   std::string peer = local ? "unix" : describe(to_tcp(from));
   std::unique_ptr<Stream> stream =
       std::make_unique<SocketStream>(state_->loop, std::move(socket), std::move(peer), local);
   co_return stream;
+}
+
+Awaitable<Result<int>> Listener::accept_descriptor() {
+  Socket socket(state_->loop.context());
+  Protocol::endpoint from;
+  PITWALL_CO_TRY_VOID(co_await accept_into(state_->acceptor, socket, from, state_->where));
+  boost::system::error_code failure;
+  socket.native_non_blocking(true, failure);
+  co_return socket.release();
 }
 
 void Listener::close() {

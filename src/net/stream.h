@@ -68,6 +68,8 @@ class Listener {
   ~Listener();
 
   Awaitable<Result<std::unique_ptr<Stream>>> accept();
+  // The connection as a bare descriptor, non-blocking, which the caller closes.
+  Awaitable<Result<int>> accept_descriptor();
   void close();                      // accept() returns Code::cancelled; a socket file is removed
   std::uint16_t port() const;        // 0 for a Unix socket
   const std::string& where() const;  // "127.0.0.1:8000", "unix:/run/pitwall.sock"

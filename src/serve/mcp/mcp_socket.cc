@@ -9,6 +9,7 @@ struct McpSocket::State {
   McpServer& server;
   LocalMethods local;
   std::unique_ptr<net::Listener> listener;
+  std::unique_ptr<net::PipeListener> pipes;
   std::vector<std::weak_ptr<Connection>> connections;
   bool closed = false;
 };
@@ -123,13 +124,19 @@ void McpSocket::Connection::serve(RpcMessage message) {
 }
 
 McpSocket::McpSocket(net::Loop& loop, McpServer& server, LocalMethods local)
-    : state_(std::make_shared<State>(State{loop, server, std::move(local), {}, {}})) {}
+    : state_(std::make_shared<State>(State{loop, server, std::move(local), {}, {}, {}})) {}
 
 McpSocket::~McpSocket() { close(); }
 
 Result<void> McpSocket::listen(const std::string& path) {
   PITWALL_TRY(state_->listener, net::Listener::unix_socket(state_->loop, path));
   state_->loop.spawn("mcp socket", accept_all(state_));
+  return {};
+}
+
+Result<void> McpSocket::listen_pipes(const std::string& path) {
+  PITWALL_TRY(state_->pipes, net::PipeListener::at(state_->loop, path));
+  state_->loop.spawn("mcp pipes", accept_pipes(state_));
   return {};
 }
 
@@ -148,6 +155,7 @@ void McpSocket::start(const std::shared_ptr<State>& owner, std::unique_ptr<net::
 void McpSocket::close() {
   state_->closed = true;
   if (state_->listener) state_->listener->close();
+  if (state_->pipes) state_->pipes->close();
   for (const std::weak_ptr<Connection>& weak : state_->connections)
     if (const auto connection = weak.lock()) connection->stream->close();
 }
@@ -161,6 +169,19 @@ net::Awaitable<void> McpSocket::accept_all(std::shared_ptr<State> state) {
       continue;
     }
     start(state, std::move(*stream));
+  }
+}
+
+net::Awaitable<void> McpSocket::accept_pipes(std::shared_ptr<State> state) {
+  while (!state->closed) {
+    Result<std::unique_ptr<net::Stream>> stream = co_await state->pipes->accept();
+    if (stream) {
+      start(state, std::move(*stream));
+    } else if (state->closed || stream.error().code == Code::cancelled) {
+      co_return;
+    } else {
+      co_await state->loop.sleep(milliseconds(100));  // out of descriptors
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "net/pipes.h"
 #include "net/stream.h"
 #include "serve/mcp/mcp_server.h"
 
@@ -30,6 +31,8 @@ class McpSocket {
   ~McpSocket();
 
   Result<void> listen(const std::string& path);
+  // Takes the pipes of `pitwall mcp` over, so that a host speaks to the desk itself.
+  Result<void> listen_pipes(const std::string& path);
   void serve(std::unique_ptr<net::Stream> stream);
   void close();  // stops listening and ends every connection
 
@@ -39,6 +42,7 @@ class McpSocket {
   class LineExchange;
   static void start(const std::shared_ptr<State>& state, std::unique_ptr<net::Stream> stream);
   static net::Awaitable<void> accept_all(std::shared_ptr<State> state);
+  static net::Awaitable<void> accept_pipes(std::shared_ptr<State> state);
   static net::Awaitable<void> read_lines(std::shared_ptr<Connection> connection);
   static net::Awaitable<void> write_answers(std::shared_ptr<Connection> connection);
   std::shared_ptr<State> state_;
