@@ -94,7 +94,8 @@ class ExampleWriter final : public Visitor {
 
  protected:
   void field(const Field& field, const Type& type, void*) override {
-    if (type.optional || field.rules.has_default || field.example.empty()) return;
+    const bool left_out = type.optional || field.rules.has_default;
+    if ((left_out && !field.rules.exemplary) || field.example.empty()) return;
     writer_.key(field.name);
     const Type* item = &type;
     if (type.shape == Shape::list) {

@@ -87,9 +87,12 @@ struct Rules {
   std::size_t max_items = 1000;   // items of a list that is read; what is written is not cut
   // The name says it: the schema of an answer, which every host carries around, leaves `doc` out.
   bool self_evident = false;
+  // May be left out, but the example of the whole names it: without it nothing would be shown.
+  bool exemplary = false;
 };
 inline constexpr Rules with_default{.has_default = true};
 inline constexpr Rules self_evident{.self_evident = true};
+inline constexpr Rules exemplary{.exemplary = true};
 
 struct Field {
   std::string_view name;

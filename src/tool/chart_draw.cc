@@ -28,7 +28,7 @@ struct DrawIn {
 };
 void describe(DrawIn& in, Visitor& v) {
   v("chart", "A chart to change; a new one if absent.", "chart-57", in.chart);
-  v("symbol", "Ticker, or ticker:exchange; a new chart needs it.", "SPY", in.symbol);
+  v("symbol", "Ticker, or ticker:exchange; a new chart needs it.", "SPY", in.symbol, exemplary);
   v("bar", "Length of one candle; 5m if absent.", "5m", in.bar);
   v("back", "How far back from the end; about 300 candles if absent.", "2d", in.back);
   v("until", "End of the range; now if absent.", "2020-12-18T21:00:00Z", in.until);

@@ -32,7 +32,7 @@ void describe(RenderIn& in, Visitor& v) {
     "A chart to picture as it is. If chart and symbol are absent: the one that the user "
     "touched last.",
     "chart-57", in.chart);
-  v("symbol", "Without a chart: ticker, or ticker:exchange.", "SPY", in.symbol);
+  v("symbol", "Without a chart: ticker, or ticker:exchange.", "SPY", in.symbol, exemplary);
   v("bar", "Length of one candle; 5m, or the chart's, if absent.", "5m", in.bar);
   v("back", "How far back from the end; about 300 candles if absent.", "2d", in.back);
   v("until", "End of the range; now if absent.", "2020-12-18T21:00:00Z", in.until);

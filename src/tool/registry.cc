@@ -117,7 +117,10 @@ std::string Registry::reference_page() const {
       page +=
           fmt::format("\n### {}\n\n{} ({})\n\nInput: {}\nOutput:\n\n{}\n", name, tool->doc,
                       name_of(tool->effect), input_table(*tool), markdown_table(tool->output()));
-      page += fmt::format("```\npitwall call {} '{}'\n```\n", name, example_json(tool->input()));
+      page +=
+          tool->traits.audience == Audience::view
+              ? "Called by Pitwall's own views only.\n"
+              : fmt::format("```\npitwall call {} '{}'\n```\n", name, example_json(tool->input()));
     }
   }
   return page;

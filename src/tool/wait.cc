@@ -12,14 +12,12 @@ constexpr Duration longest_wait = minutes(30);
 
 struct WaitIn {
   SymbolText symbol;
-  std::optional<Price> above;
-  std::optional<Price> below;
+  Price price;
   Duration within = minutes(5);
 };
 void describe(WaitIn& in, Visitor& v) {
   v("symbol", "Ticker, or ticker:exchange.", "SPY", in.symbol);
-  v("above", "Ends when the mark is at or above this price.", "370.5", in.above);
-  v("below", "Ends when the mark is at or below this price.", "365", in.below);
+  v("price", "Ends when the mark gets there, from whichever side it is on.", "370.5", in.price);
   v("within", "How long to wait; up to 30m.", "5m", in.within, with_default);
 }
 
@@ -45,18 +43,14 @@ void describe(WaitOut& out, Visitor& v) {
 }
 
 std::string summary(const WaitOut& out) {
-  return fmt::format("{} {} {} after {}: {} {}. {}", out.symbol,
-                     out.reached ? "reached the price, at" : "did not get there; it stands at",
-                     price_text(out.mark), out.waited.text(), out.currency.view(),
-                     out.reached ? "" : "The time is up.", source_text(out.origin));
+  return fmt::format("{} {} after {}: the mark is {} {}. {}", out.symbol,
+                     out.reached ? "got there" : "did not get there in time", out.waited.text(),
+                     price_text(out.mark), out.currency.view(), source_text(out.origin));
 }
 
 Result<void> check(const WaitIn& in) {
-  if (!in.above && !in.below)
-    return error(Code::invalid_argument, "Say what to wait for: above, below, or both.");
-  if (in.above && in.below && *in.below >= *in.above)
-    return error(Code::invalid_argument, "below ({}) must be less than above ({}).",
-                 price_text(*in.below), price_text(*in.above));
+  if (in.price <= Price{})
+    return error(Code::invalid_argument, "price is {}; it must be above 0.", price_text(in.price));
   if (in.within <= Duration{} || in.within > longest_wait)
     return error(Code::invalid_argument, "within is {}; it is more than nothing and at most {}.",
                  in.within.text(), longest_wait.text());
@@ -76,6 +70,7 @@ Task<Result<WaitOut>> run_wait(WaitIn in, Context& context, Call& call) {
   const Result<const market::Instrument*> found = find_instrument(context.market, in.symbol);
   if (!found) co_return found.error();
   const Time begun = context.clock.now();
+  std::optional<bool> from_below;  // known from the first quote
   Time told = begun - tell_every;
   while (true) {
     const Result<std::vector<Result<market::Quote>>> quotes =
@@ -87,11 +82,13 @@ Task<Result<WaitOut>> run_wait(WaitIn in, Context& context, Call& call) {
     const std::optional<Price> mark = quote.mark();
     if (!mark) co_return error(Code::no_data, "{} has no price now.", (*found)->full_name());
     const Time now = context.clock.now();
-    const bool reached = (in.above && *mark >= *in.above) || (in.below && *mark <= *in.below);
+    if (!from_below) from_below = *mark < in.price;
+    const bool reached = *from_below ? *mark >= in.price : *mark <= in.price;
+    const Duration waited = milliseconds((now - begun) / milliseconds(1));
     if (reached || now - begun >= in.within)
       co_return WaitOut{
-          (*found)->full_name(), (*found)->currency, reached, *mark, quote.bid, quote.ask,
-          now - begun,           quote.origin};
+          (*found)->full_name(), (*found)->currency, reached, *mark, quote.bid, quote.ask, waited,
+          quote.origin};
     if (now - told >= tell_every) {
       told = now;
       call.progress({.done = static_cast<double>((now - begun) / milliseconds(1)) / 1000,

@@ -41,7 +41,7 @@ TEST_CASE("waiting ends when the price is there, and says how it stands meanwhil
   waiting.call->on_progress = [&] {
     if (waiting.call->told.size() == 3) waiting.desk.market.set_quote("SPY", 371_px, 365_px);
   };
-  const auto answer = waiting.run(R"({"symbol":"SPY","above":370.5,"within":"1m"})");
+  const auto answer = waiting.run(R"({"symbol":"SPY","price":370.5,"within":"1m"})");
   REQUIRE(answer);
   REQUIRE(answer->ok());
   const Json out = *parse_json((*answer)->structured);
@@ -54,7 +54,7 @@ TEST_CASE("waiting ends when the price is there, and says how it stands meanwhil
 
 TEST_CASE("waiting ends when the time is up") {
   Waiting waiting;
-  const auto answer = waiting.run(R"({"symbol":"SPY","below":300,"within":"10s"})");
+  const auto answer = waiting.run(R"({"symbol":"SPY","price":300,"within":"10s"})");
   REQUIRE(answer);
   REQUIRE(answer->ok());
   CHECK_FALSE(parse_json((*answer)->structured)->find("reached")->as_boolean());
@@ -66,7 +66,7 @@ TEST_CASE("waiting can be called off") {
   waiting.call->on_progress = [&] {
     if (waiting.call->told.size() == 2) waiting.call->cancel();
   };
-  const auto answer = waiting.run(R"({"symbol":"SPY","above":400})");
+  const auto answer = waiting.run(R"({"symbol":"SPY","price":400})");
   REQUIRE(answer);
   REQUIRE_FALSE(answer->ok());
   CHECK(answer->error().code == Code::cancelled);
@@ -75,8 +75,8 @@ TEST_CASE("waiting can be called off") {
 TEST_CASE("what cannot be waited for is refused") {
   Waiting waiting;
   for (const std::string_view bad :
-       {R"({"symbol":"SPY"})", R"({"symbol":"SPY","above":1,"below":2})",
-        R"({"symbol":"SPY","above":400,"within":"2h"})", R"({"symbol":"NONE","above":400})"}) {
+       {R"({"symbol":"SPY"})", R"({"symbol":"SPY","price":0})",
+        R"({"symbol":"SPY","price":400,"within":"2h"})", R"({"symbol":"NONE","price":400})"}) {
     const auto answer = waiting.run(bad);
     REQUIRE(answer);
     CHECK_FALSE(answer->ok());
