@@ -1372,10 +1372,8 @@ export interface TicksOut {
 export interface WaitIn {
   /** Ticker, or ticker:exchange. */
   symbol: string;
-  /** Ends when the mark is at or above this price. */
-  above?: number;
-  /** Ends when the mark is at or below this price. */
-  below?: number;
+  /** Ends when the mark gets there, from whichever side it is on. */
+  price: number;
   /** How long to wait; up to 30m. */
   within: string;
 }
