@@ -125,6 +125,7 @@ async function talk({client, revision, watch, call}) {
   assert.match(prompt.messages[0].content.text, /SPY/);
 
   await watchQuote(client, watch);
+  await waitAndCallOff(call);
 
   await assert.rejects(client.readResource({uri: 'pitwall://nothing'}),
     codeOf(resourceNotFound[revision]));
@@ -134,6 +135,24 @@ async function talk({client, revision, watch, call}) {
   const mistaken = await call({name: 'get_instrument', arguments: {symbol: 'APPL'}});
   assert.equal(mistaken.isError, true);
   assert.match(mistaken.content[0].text, /AAPL/);
+}
+
+// A call that takes long says how it stands, and can be called off.
+async function waitAndCallOff(call) {
+  const controller = new AbortController();
+  const told = [];
+  const waiting = call(
+    {name: 'wait_for_price', arguments: {symbol: 'SPY', price: 1, within: '1m'}}, {
+      signal: controller.signal,
+      onprogress(step) {
+        told.push(step);
+        if (told.length === 2) controller.abort(new Error('abort: enough'));
+      },
+    });
+  await assert.rejects(within(seconds(20), 'the end of waiting', waiting), /abort|cancel/i);
+  assert.match(told[0].message, /^SPY:ARCA \d/);
+  assert.equal(told[0].total, 60);
+  assert.ok(told[1].progress > told[0].progress);
 }
 
 // Told that a quote has changed, the client reads a newer one.
