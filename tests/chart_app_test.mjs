@@ -120,6 +120,22 @@ test('the chart and the official bridge', async (t) => {
     assert.equal(selection.author, 'user');
   });
 
+  await t.test('the next answer of any tool tells the model in one line, once', async () => {
+    const ask = () => client.callTool({name: 'desk_status', arguments: {}});
+    await ask(); // whatever was news before
+    const candle = screen.views[0].candles.at(-12);
+    const end = new Date(Date.parse(candle.time) + 300_000).toISOString().replace('.000', '');
+    app.session.select({kind: 'candle', from: candle.time, to: end, price: 604.5});
+    const told = await until(shown, 'the model is told', async () => {
+      const {content} = await ask();
+      return content.length > 1 && content.at(-1).text;
+    });
+    assert.match(told, /selected/);
+    assert.match(told, /SPY:ARCA/);
+    assert.equal(told.split('\n').length, 1);
+    assert.equal((await ask()).content.length, 1, 'once is enough');
+  });
+
   await t.test('a drawn line is at the desk with the exact times and prices', async () => {
     const {candles} = screen.views[0];
     const line = {kind: 'trend_line', time: candles.at(-40).time, price: 601.07, to_time: candles.at(-5).time, to_price: 603.3};

@@ -235,4 +235,12 @@ Task<Result<ChartReport>> report_on(desk::Chart chart, Candles candles, Context&
   co_return out;
 }
 
+void attach(const ChartReport& report, Answer& answer) {
+  answer.attachments.push_back({.kind = Attachment::Kind::link,
+                                .mime = "application/json",
+                                .uri = "pitwall://chart/" + report.chart,
+                                .name = report.chart,
+                                .title = fmt::format("Chart of {}", report.symbol)});
+}
+
 }  // namespace pitwall::tool

@@ -70,4 +70,7 @@ Result<desk::Chart> find_chart(const Context& context, const std::optional<std::
 // What the desk knows of a chart at this moment, with the candles that it shows.
 Task<Result<ChartReport>> report_on(desk::Chart chart, Candles candles, Context& context);
 
+// The chart as a resource: a host can pin it, and is told when something is drawn.
+void attach(const ChartReport& report, Answer& answer);
+
 }  // namespace pitwall::tool
