@@ -175,7 +175,8 @@ void McpServer::call_tool(const std::shared_ptr<Exchange>& exchange) {
 // Takes the answers that came with the request. False where the request is answered already.
 bool McpServer::open_state(Exchange& exchange) {
   const Json& params = exchange.message.params;
-  if (const Json* state = params.find("requestState")) {
+  const Json* state = params.find("requestState");
+  if (state) {
     if (!state->is_string())
       return exchange.finish({.error = invalid("requestState is a text.")}), false;
     Result<Seal::Answers> answers =
@@ -187,6 +188,8 @@ bool McpServer::open_state(Exchange& exchange) {
   if (!responses) return true;
   if (!responses->is_object())
     return exchange.finish({.error = invalid("inputResponses is an object.")}), false;
+  // Nobody answers for a person what the person was never asked.
+  if (!state && offer_.facts().answers_need_state) return true;
   for (const auto& [key, response] : responses->members())
     if (response.is_object()) exchange.answers.insert_or_assign(key, response);
   return true;

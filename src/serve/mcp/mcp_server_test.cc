@@ -154,6 +154,17 @@ TEST_CASE("a newer client is asked by the answer, and its state fits that reques
   CHECK(d.error_of(again) == -32602);
 }
 
+TEST_CASE("an answer to what was never asked is none") {
+  Desk d;
+  const std::string unasked = call("test_input_required_result_elicitation",
+                                   R"(,"inputResponses":{"user_name":{"action":"accept",)"
+                                   R"("content":{"name":"Ada"}}})");
+  CHECK(d.ask(unasked).find("result")->string_or("resultType", "") == "complete");
+  d.fixtures.insist_on_state();
+  const Json asked = d.ask(unasked);
+  CHECK(asked.find("result")->string_or("resultType", "") == "input_required");
+}
+
 TEST_CASE("what is listened to is told with the name of who listens, until it ends") {
   Desk d;
   const auto wire =

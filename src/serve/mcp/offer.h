@@ -39,6 +39,8 @@ struct ServerFacts {
   std::string instructions;  // for the model
   bool logs = false;         // sends log messages
   bool lists_change = false;
+  // Answers count only with the sealed state of the request that asked for them.
+  bool answers_need_state = true;
 };
 
 // One page of a list: its items as a JSON array, and where the next begins.
