@@ -27,8 +27,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     message(FATAL_ERROR "Pitwall is built with clang 19 or newer; ./dev build installs it.")
   endif()
   target_link_options(pitwall_options INTERFACE -fuse-ld=lld-19)
-  # The compiler cache knows a precompiled header again only without its timestamp, and only if the
-  # compiler is given its path relative to the build folder, where ninja runs it.
+  # The compiler cache knows a precompiled header again only without its timestamp.
   set(PITWALL_PCH_FLAGS -Xclang -fno-pch-timestamp)
   set(pch CMakeFiles/pitwall_pch.dir/cmake_pch.hxx)
   set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang ${pch}.pch -Xclang -include
@@ -50,12 +49,12 @@ if(PITWALL_FUZZ)
 endif()
 
 # The cache's settings travel with every compile command: an environment set while configuring is
-# gone by the time ninja runs. A precompiled header is cached only with this sloppiness, and another
-# checkout hits only if paths are relative to the source folder and the working folder is not hashed.
+# gone by the time ninja runs. A precompiled header is cached only with this sloppiness. It holds the
+# absolute path of its source, so no checkout may be given another one's: each folder is a namespace.
 find_program(PITWALL_CCACHE ccache)
 if(PITWALL_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+      env "CCACHE_NAMESPACE=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       "${PITWALL_CCACHE}")
 endif()
