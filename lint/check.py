@@ -44,11 +44,13 @@ MAY_INCLUDE = {
 # Programs beside src/: they may name any adapter, but nothing may include them.
 OUTSIDE = {
     "sim": TOOL | {"net", "adapter", "serve", "sim"},
-    "emulator": PORT | {"net", "adapter", "emulator"},
+    "emulator": CAPABILITIES | {"net", "adapter", "emulator"},
     "bench": TOOL | {"net", "adapter", "serve", "app", "sim", "bench"},
 }
 # Wiring of app/ that the simulation runs as it is; pure, and compiled into sim/ by itself.
 SIMULATED_WIRING = {"app/paper_seed.h"}
+# What the adapters of one broker have in common.
+SHARED_BY_ADAPTERS = "ibkr"
 NAMES_ADAPTERS = {"app", "sim", "emulator", "bench"}
 PURE = {"base", "market", "expr", "port", "desk", "knowledge", "strategy"}
 DETERMINISTIC = PURE | {"tool"}
@@ -205,7 +207,8 @@ def check_include(source, include):
             return f"{source.layer} includes an adapter; take the port it implements (port/) instead"
         usable = ", ".join(sorted(allowed - {source.layer})) or "nothing"
         return f"{source.layer} may not include {layer}; it may use {usable}"
-    if layer == "adapter" and not names_adapters and adapter_of(include) != adapter_of(source.name):
+    if (layer == "adapter" and not names_adapters
+            and adapter_of(include) not in (adapter_of(source.name), SHARED_BY_ADAPTERS)):
         return "an adapter may not include another; what they share belongs in port/ or net/"
     return None
 

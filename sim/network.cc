@@ -67,7 +67,8 @@ void SimulatedNetwork::balances(std::string, port::Reply<port::Balances> reply) 
   reply(error(Code::unsupported, "The simulated broker computes no margin."));
 }
 
-void SimulatedNetwork::place(port::Permit permit, port::Order order, port::Reply<void> reply) {
+void SimulatedNetwork::place(port::Permit permit, port::Order order,
+                             port::Reply<port::Placed> reply) {
   if (!connected_) return reply(error(Code::unavailable, "The session with the broker is down."));
   const bool lost = random_.chance(around_.faults.lost_order);
   const bool unanswered = random_.chance(around_.faults.lost_reply);
@@ -82,8 +83,8 @@ void SimulatedNetwork::place(port::Permit permit, port::Order order, port::Reply
   const bool answered = !lost && !unanswered;
   around_.scheduler.after(
       answered ? there + back : reply_deadline, process_, [reply = std::move(reply), answered] {
-        reply(answered ? Result<void>()
-                       : error(Code::deadline_exceeded, "The broker has not answered."));
+        if (!answered) return reply(error(Code::deadline_exceeded, "The broker has not answered."));
+        reply(port::Placed{});
       });
 }
 

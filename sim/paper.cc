@@ -130,7 +130,7 @@ void PaperBehindNetwork::open() {
 }
 
 void PaperBehindNetwork::place(port::Permit permit, const port::Order& order) {
-  market_->broker().place(std::move(permit), order, [](Result<void>) {});
+  market_->broker().place(std::move(permit), order, [](Result<port::Placed>) {});
 }
 
 std::optional<port::Order> PaperBehindNetwork::random_order(std::string client_id) {

@@ -222,9 +222,10 @@ void World::let_out(desk::Effect effect) {
   if (!submit || !alive()) return;
   trace_.add("order {} leaves the desk", submit->order.client_id);
   if (on_paper()) check_arrival(submit->permit, submit->order);
-  process_->broker().place(std::move(submit->permit), submit->order, [this](Result<void> reply) {
-    trace_.add("the broker replies: {}", reply ? "yes" : reply.error().message);
-  });
+  process_->broker().place(
+      std::move(submit->permit), submit->order, [this](Result<port::Placed> reply) {
+        trace_.add("the broker replies: {}", reply ? "yes" : reply.error().message);
+      });
 }
 
 void World::wire_up() {

@@ -216,7 +216,7 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   });
   desk->on_effect([this](desk::Effect effect) {
     if (auto* submit = std::get_if<desk::SubmitOrder>(&effect))
-      market->place(std::move(submit->permit), submit->order, [](Result<void>) {});
+      market->place(std::move(submit->permit), submit->order, [](Result<port::Placed>) {});
   });
   wire_mcp(face);
   router = std::make_unique<serve::Router>(

@@ -7,8 +7,10 @@
 #include <string_view>
 
 #include "market/origin.h"
+#include "port/account_reports.h"
 #include "port/broker_event.h"
 #include "port/order.h"
+#include "port/order_preview.h"
 #include "port/permit.h"
 #include "port/reply.h"
 
@@ -35,16 +37,34 @@ class Broker {
   virtual ~Broker() = default;
   virtual std::string_view name() const = 0;
 
-  // Starts the session; from then on everything that happens is told to `sink`, in order.
+  // Starts the session; from then on everything that happens is told to `sink`, in order. What a
+  // session finds when it begins, or begins again, is told before ConnectionState::connected: the
+  // executions that were missed first, then cash and positions, which replace the desk's own.
   using Sink = std::function<void(BrokerEvent)>;
   virtual void start(Sink sink) = 0;
 
   virtual void balances(std::string account, Reply<Balances> reply) = 0;
 
-  // The reply says that the broker took the order up, refused it, or (Code::deadline_exceeded) that
-  // nobody knows: then it is reconciled, never sent again. `order.client_id` makes it idempotent.
-  virtual void place(Permit permit, Order order, Reply<void> reply) = 0;
+  // The reply says that the broker took the order up, asks something first (nothing was sent then),
+  // refused it, or (Code::deadline_exceeded) that nobody knows: then it is reconciled, never sent
+  // again. `order.client_id` makes it idempotent.
+  virtual void place(Permit permit, Order order, Reply<Placed> reply) = 0;
   virtual void cancel(Permit permit, std::string client_id, Reply<void> reply) = 0;
+  // The working order of the same client id becomes this one: quantity and prices may differ.
+  virtual void modify(Permit permit, Order order, Reply<Placed> reply);
+  // What it would cost and need. Nothing is sent.
+  virtual void preview(Order order, Reply<OrderPreview> reply);
+
+  virtual void executions(ExecutionsQuery query, Reply<Executions> reply);
+  virtual void live_orders(std::string account, Reply<LiveOrders> reply);
+  virtual void profit(std::string account, Reply<ProfitAndLoss> reply);
+  virtual void performance(std::string account, PerformancePeriod period, Reply<Performance> reply);
+  virtual void watchlists(Reply<Watchlists> reply);
+  virtual void alerts(std::string account, Reply<BrokerAlerts> reply);
+
+ protected:
+  // Whatever a broker does not override answers Code::unsupported in its name.
+  Error has_no(std::string_view what) const;
 };
 
 }  // namespace pitwall::port

@@ -14,6 +14,12 @@ std::string_view name_of(ConnectionState state) {
       return "connected";
     case ConnectionState::maintenance:
       return "maintenance";
+    case ConnectionState::needs_login:
+      return "needs_login";
+    case ConnectionState::competing:
+      return "competing";
+    case ConnectionState::refused:
+      return "refused";
   }
   return "disconnected";
 }

@@ -13,9 +13,17 @@
 
 namespace pitwall::port {
 
-enum class ConnectionState { disconnected, connecting, connected, maintenance };
+enum class ConnectionState {
+  disconnected,  // a fault: it should be there, and is not
+  connecting,
+  connected,
+  maintenance,  // the broker's own announced pause: nothing is wrong
+  needs_login,  // only the person can go on; `detail` says where
+  competing,    // another login of the same user holds the session; it is not fought over
+  refused,      // it must not be used as it is set up: paper and live disagree
+};
 std::string_view name_of(ConnectionState state);
-constexpr int count_of(ConnectionState) { return 4; }
+constexpr int count_of(ConnectionState) { return 7; }
 
 struct ConnectionChanged {
   static constexpr std::string_view event_name = "connection_changed";

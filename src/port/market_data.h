@@ -9,8 +9,13 @@
 #include "market/bar.h"
 #include "market/catalogue.h"
 #include "market/instrument.h"
+#include "market/order_book.h"
 #include "market/quote.h"
+#include "port/news.h"
+#include "port/option_chain.h"
 #include "port/reply.h"
+#include "port/scanner.h"
+#include "port/trading_rules.h"
 
 namespace pitwall::port {
 
@@ -32,6 +37,11 @@ class MarketData {
  public:
   virtual ~MarketData() = default;
   virtual const market::Catalogue& catalogue() const = 0;
+  // Instruments of this symbol, "symbol:exchange" or name, best first, at most `limit`. Where the
+  // market knows more than the catalogue, what it finds joins the catalogue. Code::not_found says
+  // what is near.
+  virtual void look_up(std::string text, std::size_t limit,
+                       Reply<std::vector<market::InstrumentId>> reply);
   // The time of the market: the replayed tape's on the paper market, the clock's elsewhere.
   virtual Time market_time() const = 0;
 
@@ -47,6 +57,23 @@ class MarketData {
   // Calls `each` on every tick from now on. One listener for the whole desk, which shares it out.
   using Listener = std::function<void(const market::Tick&, const market::Quote&)>;
   virtual void listen(Listener each) = 0;
+  // Ticks of this instrument are wanted, or no longer: counted (port/following.h). A market that
+  // plays everything anyway does nothing.
+  virtual void follow(market::InstrumentId, bool) {}
+
+  // What follows is there where the market has it: otherwise Code::unsupported.
+  // At most `rows` levels of each side.
+  virtual void order_book(market::InstrumentId instrument, std::size_t rows,
+                          Reply<market::OrderBook> reply);
+  // Those up to `until`.
+  virtual void option_expiries(market::InstrumentId underlying, Date until,
+                               Reply<OptionExpiries> reply);
+  virtual void option_chain(OptionChainQuery query, Reply<OptionChain> reply);
+  virtual void trading_rules(market::InstrumentId instrument, Reply<TradingRules> reply);
+  virtual void scanner_catalogue(Reply<ScannerCatalogue> reply);
+  virtual void scan(ScanQuery query, Reply<Scan> reply);
+  virtual void news(NewsQuery query, Reply<News> reply);
+  virtual void article(std::string provider, std::string id, Reply<Article> reply);
 };
 
 }  // namespace pitwall::port

@@ -60,6 +60,8 @@ void describe(Order& order, Visitor& v) {
   v("limit_price", "Limit price.", "201.5", order.limit_price);
   v("stop_price", "Price that triggers a stop.", "199", order.stop_price);
   v("time_in_force", "How long it works.", "day", order.time_in_force);
+  v("accepted_questions", "Questions of the broker that the person said yes to, word for word.", "",
+    order.accepted_questions, with_default);
 }
 
 Result<void> validate(const Order& order) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/visitor.h"
 #include "market/instrument.h"
@@ -46,6 +47,8 @@ struct Order {
   std::optional<Price> limit_price;  // of limit and stop-limit
   std::optional<Price> stop_price;   // of stop and stop-limit
   TimeInForce time_in_force = TimeInForce::day;
+  // Texts of the broker's questions that the person has said yes to; any other is answered no.
+  std::vector<std::string> accepted_questions = {};
 };
 void describe(Order& order, Visitor& v);
 

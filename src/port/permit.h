@@ -14,6 +14,9 @@ class Gate;
 namespace pitwall::sim {
 class SimulatedGate;  // defined in sim/ alone: faults around sending need permits too
 }
+namespace pitwall::emulator {
+class Permits;  // defined in emulator/ alone: its clients trade play money with each other
+}
 
 namespace pitwall::port {
 
@@ -32,6 +35,7 @@ class Permit {
  private:
   friend class ::pitwall::desk::Gate;
   friend class ::pitwall::sim::SimulatedGate;
+  friend class ::pitwall::emulator::Permits;
   Permit(Id approval, Digest action) : approval_(approval), action_(action) {}
 
   Id approval_;

@@ -138,7 +138,7 @@ class FakeBroker final : public port::Broker {
       return reply(error(Code::unavailable, "The broker does not answer; try again in a minute."));
     reply(found->second);
   }
-  void place(port::Permit, port::Order, port::Reply<void> reply) override {
+  void place(port::Permit, port::Order, port::Reply<port::Placed> reply) override {
     reply(error(Code::unsupported, "not here"));
   }
   void cancel(port::Permit, std::string, port::Reply<void> reply) override {

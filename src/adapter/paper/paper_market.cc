@@ -255,9 +255,11 @@ void PaperMarket::balances(std::string account, port::Reply<port::Balances> repl
   reply(exchange_.balances(account, market_time_));
 }
 
-void PaperMarket::place(port::Permit permit, port::Order order, port::Reply<void> reply) {
+void PaperMarket::place(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) {
   PITWALL_CHECK(!permit.spent(), "order {} came with a spent permit", order.client_id);
-  reply(exchange_.submit(order, market_time_));
+  if (Result<void> taken = exchange_.submit(order, market_time_); !taken)
+    return reply(std::move(taken).error());
+  reply(port::Placed{});
 }
 
 void PaperMarket::cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) {

@@ -80,7 +80,7 @@ class PaperMarket final : public port::MarketData, public port::Broker {
   std::string_view name() const override { return "paper market"; }
   void start(Sink sink) override;
   void balances(std::string account, port::Reply<port::Balances> reply) override;
-  void place(port::Permit permit, port::Order order, port::Reply<void> reply) override;
+  void place(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override;
   void cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) override;
 
  private:

@@ -223,7 +223,7 @@ export interface BrokerStatus {
   /** Which session. */
   broker: string;
   /** State of the session. */
-  state: "disconnected" | "connecting" | "connected" | "maintenance";
+  state: "disconnected" | "connecting" | "connected" | "maintenance" | "needs_login" | "competing" | "refused";
   /** In words. */
   detail: string;
 }
