@@ -5,9 +5,10 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "adapter/paper/paper_market.h"
 #include "emulator/faults.h"
 #include "net/loop.h"
+#include "port/bar_store.h"
 #include "port/clock.h"
 
 namespace pitwall::emulator {
@@ -55,12 +57,14 @@ struct Fill {
   port::OrderExecuted execution;  // its client_id is the ticket's reference
   Quantity cumulative;
   Price average_price;
+  Money realized;  // by what it closed, before commission; in the execution's currency
 };
 
 struct BrokerageOptions {
   paper::PaperConfig market;
   std::string username = "emulated";
-  bool read_only = false;  // TWS: "Read-Only API" is ticked
+  bool read_only = false;           // TWS: "Read-Only API" is ticked
+  port::BarStore* store = nullptr;  // of a replay; outlives the brokerage
 };
 
 class Brokerage {
@@ -77,29 +81,35 @@ class Brokerage {
   paper::PaperMarket& market() { return *market_; }
   const market::Catalogue& catalogue() const { return market_->catalogue(); }
 
-  // ---- Contracts. Every instrument of the market has a number; options get one when asked for.
+  // ---- Contracts. Every instrument of the market has a number; options get one when asked for. A
+  // continuous future is offered as the contract that was the front month when this began.
   const ibkr::Contract& contract(market::InstrumentId instrument) const;
   std::optional<market::InstrumentId> instrument(std::int64_t conid) const;
+  std::int64_t underlying_conid(market::InstrumentId instrument) const;  // of a future's product
   // An option of a chain is no instrument of the market: quoted, but not traded here.
   const market::OptionQuote* option(std::int64_t conid) const;
   std::int64_t option_conid(const market::OptionQuote& option);  // numbers it, and keeps it
 
   // ---- Accounts.
   std::vector<std::string> accounts() const;  // as configured
-  const paper::Ledger& ledger(const std::string& account) const;
+  bool has_account(std::string_view account) const;
+  const paper::Ledger& ledger(const std::string& account) const;  // an empty one of no account
 
   // ---- Orders. `ticket` comes with reference, client, client_order_id, order and instrument; its
-  // numbers are given here. Refusals of the market are the error, in the market's words.
+  // numbers are given here. Refusals of the market are the error, in the market's words, and leave
+  // no ticket. What happens at once is told to the listeners before `submit` returns.
   Result<std::int64_t> submit(Ticket ticket);  // the order_id
   Result<void> cancel(std::int64_t order_id);
-  Result<void> modify(std::int64_t order_id, port::Order order);  // quantity and prices
+  // Quantity (of the whole order, with what is filled) and prices. The ticket stays the same one.
+  Result<void> modify(std::int64_t order_id, port::Order order);
   const Ticket* ticket(std::int64_t order_id) const;
   const Ticket* ticket_by_perm_id(std::int64_t perm_id) const;
   const std::map<std::int64_t, Ticket>& tickets() const { return tickets_; }  // by order_id
   bool reference_used(const std::string& account, const std::string& reference) const;  // 24 h
   const std::deque<Fill>& fills() const { return fills_; }  // oldest first
 
-  // ---- What is going on. `faults` may be changed at any time.
+  // ---- What is going on. `faults` may be changed at any time. While the broker cannot be reached
+  // no order gets through (Code::unavailable) and no tick is told; the market goes on all the same.
   Faults& faults() { return faults_; }
   void happen(Happening happening);
   // As the happenings so far have left it.
@@ -121,7 +131,19 @@ class Brokerage {
   void listen(Listener listener) { listeners_.push_back(std::move(listener)); }
 
  private:
+  struct Books;  // numbers, references, what is under way
   Brokerage(net::Loop& loop, const port::Clock& clock, BrokerageOptions options);
+  void play();
+  void on_event(port::BrokerEvent event);
+  void on_execution(port::OrderExecuted execution);
+  void on_report(const port::OrderReported& report);
+  // Hands `quantity` of the ticket's order to the market, under a client id of its own.
+  Result<void> send(Ticket& ticket, Quantity quantity);
+  Result<void> replace(Ticket& ticket, const port::Order& changed);
+  Result<void> connected() const;
+  void catch_up();
+  void tell(const Ticket& ticket);
+  void forget_old();
 
   net::Loop& loop_;
   const port::Clock& clock_;
@@ -133,7 +155,7 @@ class Brokerage {
   Condition condition_;
   std::vector<Listener> listeners_;
   net::Timer play_timer_;
-  struct Books;  // numbers, references, what is under way
+  net::Timer reset_timer_;
   std::unique_ptr<Books> books_;
 };
 

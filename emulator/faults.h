@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "base/time.h"
 #include "base/visitor.h"
 
 namespace pitwall::emulator {

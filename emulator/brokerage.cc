@@ -1,0 +1,417 @@
+#include "emulator/brokerage.h"
+
+#include <algorithm>
+
+#include "emulator/contract_numbers.h"
+#include "emulator/permits.h"
+
+namespace pitwall::emulator {
+
+namespace {
+
+constexpr Duration play_step = milliseconds(250);  // how finely the market's ticks are told
+constexpr Duration reference_life = hours(24);
+constexpr Duration kept = days(8);  // of orders and executions that are done with
+constexpr std::size_t max_fills = 50'000;
+constexpr std::int64_t first_order_id = 1'100'000'001;
+constexpr std::int64_t first_perm_id = 600'000'001;
+
+// What a trade earns by closing what was held, before commission.
+Money realized(paper::Holding& holding, const port::OrderExecuted& execution) {
+  const Quantity quantity =
+      execution.side == port::Side::buy ? execution.quantity : -execution.quantity;
+  const Notional value =
+      (execution.price * quantity).times(execution.multiplier, Rounding::half_even);
+  if (holding.quantity.sign() * quantity.sign() >= 0) {
+    holding.quantity += quantity;
+    holding.cost += value;
+    return {};
+  }
+  const Quantity held = holding.quantity.abs();
+  const Quantity closed = std::min(held, quantity.abs());
+  const Notional cost = holding.cost.share(closed, held, Rounding::half_even);
+  const Notional closed_value = value.share(closed, quantity.abs(), Rounding::half_even);
+  holding.quantity += quantity;
+  holding.cost = closed == held ? value - closed_value : holding.cost - cost;
+  return (-(closed_value + cost)).to_money(Rounding::half_even);
+}
+
+}  // namespace
+
+struct Brokerage::Books {
+  // What the market has of a ticket: each change that it does not know how to make is a new order
+  // there, for the rest.
+  struct UnderWay {
+    std::string client_id;
+    int generation = 0;
+    Quantity filled_before;  // by the orders before this one
+    Notional value;          // of all that was filled, without the multiplier
+  };
+
+  Books(const market::Catalogue& catalogue, const market::CalendarSet& calendars, Date day)
+      : numbers(catalogue, calendars, day) {}
+
+  ContractNumbers numbers;
+  std::map<std::int64_t, UnderWay> under_way;  // by order_id
+  std::map<std::string, std::int64_t> by_client_id;
+  std::map<std::pair<std::string, std::string>, Time> references;
+  std::map<std::pair<std::string, market::InstrumentId>, paper::Holding> holdings;
+  std::int64_t next_order_id = first_order_id;
+  std::int64_t next_perm_id = first_perm_id;
+  std::int64_t executions = 0;
+  std::int64_t session = 0;  // in execution ids, so that two runs have different ones
+  std::int64_t sending = 0;  // the order_id whose refusal is the answer and no event
+  bool playing = false;
+  paper::Ledger no_ledger;
+};
+
+Brokerage::Brokerage(net::Loop& loop, const port::Clock& clock, BrokerageOptions options)
+    : loop_(loop), clock_(clock), options_(std::move(options)) {}
+
+Brokerage::~Brokerage() = default;
+
+Result<std::unique_ptr<Brokerage>> Brokerage::create(net::Loop& loop, const port::Clock& clock,
+                                                     const market::CalendarSet& calendars,
+                                                     BrokerageOptions options) {
+  std::unique_ptr<Brokerage> made(new Brokerage(loop, clock, std::move(options)));
+  Brokerage& broker = *made;
+  PITWALL_TRY(broker.market_,
+              paper::PaperMarket::create(broker.options_.market, market::starter_catalogue(),
+                                         calendars, broker.options_.store, clock.now()));
+  const Time start = broker.market_->market_time();
+  broker.books_ =
+      std::make_unique<Books>(broker.market_->catalogue(), calendars, Date::of_utc(start));
+  broker.books_->session = start.nanoseconds / seconds(1).nanoseconds;
+  broker.market_->start([&broker](port::BrokerEvent event) { broker.on_event(std::move(event)); });
+  broker.market_->listen([&broker](const market::Tick& tick, const market::Quote& quote) {
+    if (!broker.condition_.upstream) return;
+    for (const Listener& listener : broker.listeners_)
+      if (listener.on_tick) listener.on_tick(tick, quote);
+  });
+  broker.play();
+  return made;
+}
+
+void Brokerage::play() {
+  books_->playing = true;
+  const bool whole = market_->advance_to(clock_.now());
+  books_->playing = false;
+  const Time next = market_->next_event();
+  if (next == Time::max()) return;  // the tape has ended
+  const Duration wait = whole ? std::max(next - clock_.now(), play_step) : Duration{};
+  play_timer_ = loop_.after(wait, [this] { play(); });
+}
+
+// The market as it is now, for what depends on it.
+void Brokerage::catch_up() {
+  if (books_->playing) return;
+  books_->playing = true;
+  market_->advance_fully_to(clock_.now());
+  books_->playing = false;
+}
+
+// ---- Contracts and accounts
+
+const ibkr::Contract& Brokerage::contract(market::InstrumentId instrument) const {
+  return books_->numbers.contract(instrument);
+}
+
+std::optional<market::InstrumentId> Brokerage::instrument(std::int64_t conid) const {
+  return books_->numbers.instrument(conid);
+}
+
+std::int64_t Brokerage::underlying_conid(market::InstrumentId instrument) const {
+  return books_->numbers.underlying_conid(instrument);
+}
+
+const market::OptionQuote* Brokerage::option(std::int64_t conid) const {
+  return books_->numbers.option(conid);
+}
+
+std::int64_t Brokerage::option_conid(const market::OptionQuote& option) {
+  return books_->numbers.option_conid(option);
+}
+
+std::vector<std::string> Brokerage::accounts() const {
+  std::vector<std::string> names;
+  for (const paper::AccountConfig& account : options_.market.accounts)
+    names.push_back(account.account);
+  return names;
+}
+
+bool Brokerage::has_account(std::string_view account) const {
+  return market_->exchange().ledgers().contains(account);
+}
+
+const paper::Ledger& Brokerage::ledger(const std::string& account) const {
+  const auto& ledgers = market_->exchange().ledgers();
+  const auto found = ledgers.find(account);
+  return found == ledgers.end() ? books_->no_ledger : found->second;
+}
+
+// ---- Orders
+
+Result<void> Brokerage::connected() const {
+  if (!condition_.upstream || condition_.maintenance)
+    return error(Code::unavailable,
+                 "The broker cannot be reached at present; try again when it is.");
+  return {};
+}
+
+Result<void> Brokerage::send(Ticket& ticket, Quantity quantity) {
+  Books::UnderWay& under_way = books_->under_way[ticket.order_id];
+  under_way.client_id = fmt::format("{}-{}", ticket.order_id, under_way.generation++);
+  under_way.filled_before = ticket.filled;
+  books_->by_client_id[under_way.client_id] = ticket.order_id;
+  port::Order order = ticket.order;
+  order.client_id = under_way.client_id;
+  order.quantity = quantity;
+  Result<void> answer = error(Code::internal, "The paper market did not answer.");
+  const std::int64_t outer = std::exchange(books_->sending, ticket.order_id);
+  market_->place(Permits::make(order), order, [&answer](const Result<port::Placed>& placed) {
+    answer = placed ? Result<void>() : Result<void>(placed.error());
+  });
+  books_->sending = outer;
+  if (!answer) books_->by_client_id.erase(order.client_id);
+  return answer;
+}
+
+Result<std::int64_t> Brokerage::submit(Ticket ticket) {
+  PITWALL_TRY_VOID(connected());
+  if (ticket.instrument.index >= catalogue().size())
+    return error(Code::not_found, "There is no such contract here; options are not traded.");
+  catch_up();
+  forget_old();
+  const std::int64_t order_id = books_->next_order_id++;
+  ticket.order_id = order_id;
+  ticket.perm_id = books_->next_perm_id++;
+  ticket.status = port::OrderStatus::submitted;
+  ticket.placed = ticket.changed = market_->market_time();
+  ticket.order.client_id = ticket.reference;
+  ticket.order.symbol = catalogue().at(ticket.instrument).symbol;
+  Ticket& kept_ticket = tickets_.emplace(order_id, std::move(ticket)).first->second;
+  const Result<void> sent = send(kept_ticket, kept_ticket.order.quantity);
+  if (!sent) {
+    books_->under_way.erase(order_id);
+    tickets_.erase(order_id);
+    return sent.error();
+  }
+  if (!kept_ticket.reference.empty())
+    books_->references[{kept_ticket.order.account, kept_ticket.reference}] = kept_ticket.placed;
+  return order_id;
+}
+
+Result<void> Brokerage::cancel(std::int64_t order_id) {
+  PITWALL_TRY_VOID(connected());
+  const auto found = tickets_.find(order_id);
+  if (found == tickets_.end())
+    return error(Code::not_found, "There is no order {} here.", order_id);
+  const Ticket& ticket = found->second;
+  if (is_final(ticket.status))
+    return error(Code::conflict, "The order is {} already.", name_of(ticket.status));
+  catch_up();
+  Result<void> answer;
+  port::Order order = ticket.order;
+  order.client_id = books_->under_way[order_id].client_id;
+  market_->cancel(Permits::make(order), order.client_id,
+                  [&answer](const Result<void>& done) { answer = done; });
+  return answer;
+}
+
+Result<void> Brokerage::modify(std::int64_t order_id, port::Order order) {
+  PITWALL_TRY_VOID(connected());
+  const auto found = tickets_.find(order_id);
+  if (found == tickets_.end())
+    return error(Code::not_found, "There is no order {} here.", order_id);
+  catch_up();
+  Ticket& ticket = found->second;
+  if (is_final(ticket.status))
+    return error(Code::conflict, "The order is {} already.", name_of(ticket.status));
+  port::Order changed = ticket.order;
+  changed.quantity = order.quantity;
+  changed.limit_price = order.limit_price;
+  changed.stop_price = order.stop_price;
+  if (order.side != changed.side || order.type != changed.type ||
+      order.time_in_force != changed.time_in_force || order.account != changed.account)
+    return error(Code::invalid_argument,
+                 "Only quantity and prices of a working order can change; cancel it and place "
+                 "another.");
+  PITWALL_TRY_VOID(port::validate(changed));
+  if (changed.quantity <= ticket.filled)
+    return error(Code::invalid_argument, "{} of it are filled already; ask for more than that.",
+                 ticket.filled.text());
+  return replace(ticket, changed);
+}
+
+// The market changes it where it knows how to; otherwise a new order there takes the rest.
+Result<void> Brokerage::replace(Ticket& ticket, const port::Order& changed) {
+  const port::Order before = std::exchange(ticket.order, changed);
+  const Books::UnderWay& under_way = books_->under_way[ticket.order_id];
+  port::Order order = changed;
+  order.client_id = under_way.client_id;
+  order.quantity = changed.quantity - under_way.filled_before;
+  Result<void> answer = error(Code::internal, "The paper market did not answer.");
+  const std::int64_t outer = std::exchange(books_->sending, ticket.order_id);
+  market_->modify(Permits::make(order), order, [&answer](const Result<port::Placed>& placed) {
+    answer = placed ? Result<void>() : Result<void>(placed.error());
+  });
+  books_->sending = outer;
+  if (!answer && answer.error().code == Code::unsupported) {
+    const std::string old_id = under_way.client_id;
+    books_->by_client_id.erase(old_id);  // its end is not the ticket's
+    market_->cancel(Permits::make(order), old_id, [](const Result<void>&) {});
+    answer = send(ticket, changed.quantity - ticket.filled);
+    if (!answer) {
+      ticket.order = before;
+      const Result<void> back = send(ticket, before.quantity - ticket.filled);
+      if (!back) {
+        ticket.status = port::OrderStatus::cancelled;
+        ticket.detail = back.error().message;
+        tell(ticket);
+      }
+    }
+    return answer;
+  }
+  if (!answer) {
+    ticket.order = before;
+    return answer;
+  }
+  ticket.changed = market_->market_time();
+  tell(ticket);
+  return {};
+}
+
+const Ticket* Brokerage::ticket(std::int64_t order_id) const {
+  const auto found = tickets_.find(order_id);
+  return found == tickets_.end() ? nullptr : &found->second;
+}
+
+const Ticket* Brokerage::ticket_by_perm_id(std::int64_t perm_id) const {
+  // Both numbers are given in the same order.
+  return ticket(perm_id - first_perm_id + first_order_id);
+}
+
+bool Brokerage::reference_used(const std::string& account, const std::string& reference) const {
+  const auto found = books_->references.find({account, reference});
+  return found != books_->references.end() &&
+         market_->market_time() - found->second < reference_life;
+}
+
+void Brokerage::forget_old() {
+  const Time until = market_->market_time() - kept;
+  while (!fills_.empty() && (fills_.size() > max_fills || fills_.front().execution.time < until))
+    fills_.pop_front();
+  for (auto each = tickets_.begin(); each != tickets_.end() && each->second.placed < until;) {
+    if (!is_final(each->second.status)) {
+      ++each;
+      continue;
+    }
+    books_->by_client_id.erase(books_->under_way[each->first].client_id);
+    books_->under_way.erase(each->first);
+    each = tickets_.erase(each);
+  }
+  std::erase_if(books_->references,
+                [&](const auto& reference) { return reference.second < until; });
+}
+
+// ---- What the market says
+
+void Brokerage::on_event(port::BrokerEvent event) {
+  if (auto* execution = std::get_if<port::OrderExecuted>(&event))
+    on_execution(std::move(*execution));
+  else if (const auto* report = std::get_if<port::OrderReported>(&event))
+    on_report(*report);
+}
+
+void Brokerage::on_execution(port::OrderExecuted execution) {
+  const market::Instrument* instrument = catalogue().find(execution.symbol);
+  if (!instrument) return;
+  Money earned;
+  if (execution.asset_class != market::AssetClass::fx)
+    earned = realized(books_->holdings[{execution.account, instrument->id}], execution);
+  const auto known = books_->by_client_id.find(execution.client_id);
+  if (known == books_->by_client_id.end()) return;  // what an account was opened with
+  Ticket& ticket = tickets_.at(known->second);
+  Books::UnderWay& under_way = books_->under_way[ticket.order_id];
+  under_way.value += execution.price * execution.quantity;
+  ticket.filled += execution.quantity;
+  ticket.last_price = execution.price;
+  ticket.average_price = under_way.value.per(ticket.filled, Rounding::half_even);
+  ticket.changed = execution.time;
+  Fill fill;
+  fill.execution_id = fmt::format("{:08x}.{:08x}.01.01", books_->session, ++books_->executions);
+  fill.order_id = ticket.order_id;
+  fill.perm_id = ticket.perm_id;
+  execution.client_id = ticket.reference;
+  execution.execution_id = fill.execution_id;
+  fill.execution = std::move(execution);
+  fill.cumulative = ticket.filled;
+  fill.average_price = ticket.average_price;
+  fill.realized = earned;
+  fills_.push_back(fill);
+  for (const Listener& listener : listeners_)
+    if (listener.on_fill) listener.on_fill(fill);
+}
+
+void Brokerage::on_report(const port::OrderReported& report) {
+  const auto known = books_->by_client_id.find(report.order.client_id);
+  if (known == books_->by_client_id.end()) return;
+  Ticket& ticket = tickets_.at(known->second);
+  if (report.status == port::OrderStatus::rejected && books_->sending == ticket.order_id) return;
+  ticket.status = report.status;
+  if (report.status == port::OrderStatus::working && !ticket.filled.is_zero())
+    ticket.status = port::OrderStatus::partially_filled;
+  ticket.detail = report.detail;
+  ticket.changed = report.time;
+  tell(ticket);
+}
+
+void Brokerage::tell(const Ticket& ticket) {
+  const Ticket told = ticket;  // as it is now, whatever the listeners do
+  for (const Listener& listener : listeners_)
+    if (listener.on_order) listener.on_order(told);
+}
+
+// ---- What is going on
+
+void Brokerage::happen(Happening happening) {
+  switch (happening) {
+    case Happening::drop:
+      break;
+    case Happening::upstream_lost:
+      condition_.upstream = false;
+      break;
+    case Happening::restored_data_lost:
+    case Happening::restored_data_kept:
+      condition_.upstream = true;
+      reset_timer_.cancel();
+      break;
+    case Happening::nightly_reset:
+      condition_.upstream = false;
+      reset_timer_ = loop_.after(reset_length, [this] { happen(Happening::restored_data_lost); });
+      break;
+    case Happening::maintenance_begins:
+      condition_.maintenance = true;
+      break;
+    case Happening::maintenance_ends:
+      condition_.maintenance = false;
+      break;
+    case Happening::competing_login:
+      condition_.competing = true;
+      break;
+    case Happening::competing_gone:
+      condition_.competing = false;
+      break;
+    case Happening::logged_out:
+      condition_.logged_in = false;
+      break;
+    case Happening::logged_in:
+      condition_.logged_in = true;
+      condition_.competing = false;
+      break;
+  }
+  for (const Listener& listener : listeners_)
+    if (listener.on_happening) listener.on_happening(happening);
+}
+
+}  // namespace pitwall::emulator
