@@ -198,7 +198,13 @@ CalendarSet CalendarSet::built_in() {
 void CalendarSet::put(Calendar calendar) {
   auto owned = std::make_unique<const Calendar>(std::move(calendar));
   const std::string name = owned->name();
-  calendars_.insert_or_assign(name, std::move(owned));
+  ByName& kept = owned->pauses() ? pauses_ : calendars_;
+  kept.insert_or_assign(name, std::move(owned));
+}
+
+const Calendar* CalendarSet::find_pauses(std::string_view name) const {
+  const auto found = pauses_.find(name);
+  return found == pauses_.end() ? nullptr : found->second.get();
 }
 
 Result<const Calendar*> CalendarSet::find(std::string_view name) const {

@@ -57,6 +57,8 @@ class Calendar {
   const std::string& title() const { return title_; }      // "New York Stock Exchange and Nasdaq"
   const std::string& version() const { return version_; }  // of the data, as its author wrote it
   const std::vector<std::string>& aliases() const { return aliases_; }
+  // Whether the sessions are not a market's, but the times when something is announced to be away.
+  bool pauses() const { return pauses_; }
   const Zone& zone() const { return zone_; }
   Date first_day() const { return first_day_; }
   Date last_day() const { return last_day_; }
@@ -136,6 +138,7 @@ class Calendar {
   std::string title_;
   std::string version_;
   std::vector<std::string> aliases_;
+  bool pauses_ = false;
   Zone zone_;
   Date first_day_;
   Date last_day_;
@@ -172,8 +175,14 @@ class CalendarSet {
   Result<const Calendar*> find(std::string_view name) const;  // or by alias; never null
   std::vector<const Calendar*> all() const;                   // by name
 
+  // A broker's pauses, which are no market: neither `find` nor `all` shows them. Null where there
+  // are none of this name.
+  const Calendar* find_pauses(std::string_view name) const;
+
  private:
-  std::map<std::string, std::unique_ptr<const Calendar>, std::less<>> calendars_;
+  using ByName = std::map<std::string, std::unique_ptr<const Calendar>, std::less<>>;
+  ByName calendars_;
+  ByName pauses_;
 };
 
 }  // namespace pitwall::market

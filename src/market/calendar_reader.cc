@@ -267,6 +267,10 @@ class CalendarReader {
       version_ = joined(words, 1);
     } else if (key == "aliases") {
       aliases_.assign(words.begin() + 1, words.end());
+    } else if (key == "kind") {
+      if (words[1] != "market" && words[1] != "pauses")
+        return unreadable("a kind of calendar", words[1], "market or pauses");
+      pauses_ = words[1] == "pauses";
     } else if (key == "zone") {
       PITWALL_TRY(zone_, Zone::find(words[1]));
     } else if (key == "covers" && words.size() == 3) {
@@ -278,9 +282,10 @@ class CalendarReader {
                      "it covers {} to {}, which is no span of up to {} days.", first_day_.text(),
                      last_day_.text(), max_days);
     } else {
-      return unreadable("a line", joined(words, 0),
-                        "calendar, title, aliases, zone, covers FROM TO, version, hours, closed, "
-                        "open, close, halt or regular");
+      return unreadable(
+          "a line", joined(words, 0),
+          "calendar, title, kind, aliases, zone, covers FROM TO, version, hours, closed, "
+          "open, close, halt or regular");
     }
     return {};
   }
@@ -359,6 +364,7 @@ class CalendarReader {
     calendar.title_ = title_.empty() ? name_ : title_;
     calendar.version_ = version_;
     calendar.aliases_ = aliases_;
+    calendar.pauses_ = pauses_;
     calendar.first_day_ = first_day_;
     calendar.last_day_ = last_day_;
     calendar.begin_ = instant(first_day_, Duration{});
@@ -481,6 +487,7 @@ class CalendarReader {
   std::string name_, title_, version_;
   std::vector<std::string> aliases_;
   std::optional<Zone> zone_;
+  bool pauses_ = false;
   bool has_cover_ = false;
   Date first_day_, last_day_;
   std::vector<Calendar::Schedule> schedules_;

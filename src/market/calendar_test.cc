@@ -267,6 +267,20 @@ TEST_CASE("in every calendar sessions are in order and agree with every question
   }
 }
 
+TEST_CASE("a broker's pauses are kept apart from the markets") {
+  REQUIRE(built_in().find_pauses("IBKR_TWS_NA") != nullptr);
+  const Calendar& reset = *built_in().find_pauses("IBKR_TWS_NA");
+  CHECK(reset.pauses());
+  CHECK(reset.title() == "the nightly reset");
+  CHECK(reset.is_open(at("2026-11-23 00:15")));
+  CHECK_FALSE(reset.is_open(at("2026-11-21 00:15")));  // a Saturday
+  CHECK_FALSE(built_in().find("IBKR_TWS_NA").ok());
+  CHECK(built_in().find_pauses("NYSE") == nullptr);
+  for (const Calendar* market : built_in().all()) CHECK_FALSE(market->pauses());
+  CHECK(Calendar::parse("calendar X\nkind holiday\n").error().message.find("market or pauses") !=
+        std::string::npos);
+}
+
 TEST_CASE("a user's calendar takes the place of a built-in one, or says what is wrong with it") {
   const std::string_view good =
       "calendar NYSE\nzone Asia/Hong_Kong # lunch\ncovers 2024-01-01 2024-12-31\n"

@@ -2,13 +2,16 @@
 // and the time alone: no I/O. Both adapters tell it what they see, and pass on what it says.
 //
 // The broker's own pauses (the nightly reset, the weekend, its maintenance evening) are calendars
-// like an exchange's, whose sessions are the windows: an outage inside one is `maintenance` and
-// nobody is alarmed, until the window and a grace are over. A login is never tried by machine, and
-// a competing one never fought.
+// like an exchange's, whose sessions are the windows: an outage that begins inside one is
+// `maintenance` and nobody is alarmed, until the window and a grace are over. One that begins
+// outside is a fault at once and stays one. A login is never tried by machine, and a competing one
+// never fought.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "market/calendar.h"
 #include "port/broker_event.h"
@@ -37,7 +40,9 @@ struct SupervisionOptions {
   Duration longest_retry = seconds(60);
   Duration retry_in_window = seconds(60);  // while it is the broker's pause
   Duration grace = minutes(10);            // after a window, before its outage is a fault
-  Duration competing_retry = minutes(15);  // how soon after a competing login to look again
+  Duration said_patience = minutes(30);    // with a broker that says itself that it is closed
+  Duration competing_retry = minutes(15);  // how soon to look again after a competing login, or
+                                           // after a refusal: only a person can change either
 };
 
 class Supervision {
@@ -45,7 +50,8 @@ class Supervision {
   // The calendars outlive it.
   Supervision(SupervisionOptions options, const market::CalendarSet& calendars);
 
-  // What to tell the desk, if that is news: the same state with the same words is told once.
+  // What to tell the desk, if that is news: the same state with the same words is told once. An
+  // attempt to connect during an outage is no news.
   std::optional<port::ConnectionChanged> see(Seen seen, std::string detail, Time now);
   // Looks again without anything new: an outage may have outlived its window. Also news at most
   // once. Call it when `next_look` is over.
@@ -57,24 +63,35 @@ class Supervision {
 
   port::ConnectionState state() const { return told_.state; }
 
-  // Why the broker pauses now, until when; none where it should be there.
+  // Why the broker pauses now, until when; none where it should be there. Where windows overlap,
+  // the one that ends last.
   struct Pause {
     std::string reason;  // "the nightly reset"
     Time until;
+    std::string until_text;  // "01:45 in New York"
   };
   std::optional<Pause> pause(Time now) const;
 
  private:
+  // What was told last, and in which words since the state last changed.
   std::optional<port::ConnectionChanged> tell(port::ConnectionState state, std::string detail);
+  std::optional<port::ConnectionChanged> judge(Time now);  // an outage
+  void enter_pause(Time now);
+  bool login_ended_by(Time now) const;  // the weekly one of TWS, during this outage
 
   SupervisionOptions options_;
-  const market::CalendarSet& calendars_;
+  std::vector<const market::Calendar*> windows_;
+  const market::Calendar* login_end_ = nullptr;
   port::ConnectionChanged told_;
+  std::set<std::string> words_;
   bool anything_told_ = false;
-  Seen seen_ = Seen::connecting;
+  Seen seen_ = Seen::connecting;  // last, attempts apart
   std::string detail_;
-  int failures_ = 0;                  // in a row
-  std::optional<Time> window_end_{};  // of the pause that the outage began in
+  int failures_ = 0;            // in a row
+  std::optional<Time> gone_;    // since when there is an outage
+  bool fault_ = false;          // it is one that nothing excuses
+  bool login_over_ = false;     // it waits for the weekly login
+  std::optional<Pause> pause_;  // the one that excuses the outage
 };
 
 }  // namespace pitwall::ibkr
