@@ -11,12 +11,13 @@ Error not_here(std::string_view what) {
 
 void MarketData::look_up(std::string text, std::size_t limit,
                          Reply<std::vector<market::InstrumentId>> reply) {
+  const Result<const market::Instrument*> exact = catalogue().find(text);
   std::vector<market::InstrumentId> found;
+  if (exact) found.push_back((*exact)->id);
   for (const market::Instrument* instrument : catalogue().search(text, limit))
-    found.push_back(instrument->id);
-  if (found.empty())
-    return reply(
-        error(Code::not_found, "No instrument here is called \"{}\".", text.substr(0, 40)));
+    if (!exact || instrument != *exact) found.push_back(instrument->id);
+  if (found.empty()) return reply(exact.error());
+  if (found.size() > limit) found.resize(limit);
   reply(std::move(found));
 }
 

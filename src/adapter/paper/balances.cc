@@ -60,10 +60,9 @@ Result<Money> PaperExchange::convert(Notional amount, Currency from, Currency to
 }
 
 Result<port::Balances> PaperExchange::balances(std::string_view account, Time now) const {
-  const auto found = ledgers_.find(account);
-  if (found == ledgers_.end())
-    return error(Code::not_found, "The paper market has no account {}.", account);
-  const Ledger& ledger = found->second;
+  const Ledger* found = find_ledger(account);
+  if (!found) return no_account(account);
+  const Ledger& ledger = *found;
   const Currency base = ledger.base_currency;
   port::Balances result;
   result.account = ledger.account;
@@ -118,6 +117,26 @@ Result<port::Balances> PaperExchange::balances(std::string_view account, Time no
   return result;
 }
 
+const Ledger* PaperExchange::find_ledger(std::string_view account) const {
+  const auto found = ledgers_.find(account);
+  return found == ledgers_.end() ? nullptr : &found->second;
+}
+
+Error PaperExchange::no_account(std::string_view account) const {
+  return error(Code::not_found, "The paper market has no account {}.", account);
+}
+
+Result<Price> PaperExchange::expected_price(const Entry& entry) const {
+  const port::Order& order = entry.order;
+  const Quote* quote = board_.find(entry.instrument);
+  std::optional<Price> price = order.limit_price;
+  if (!price && quote) price = order.side == Side::buy ? quote->ask : quote->bid;
+  if (!price && quote) price = quote->mark();
+  if (price) return *price;
+  return error(Code::no_data, "{} has no price to reckon the order's margin with.",
+               order.symbol.view());
+}
+
 Result<Money> PaperExchange::initial_margin(const Entry& entry, Quantity increase,
                                             Price price) const {
   const market::Instrument& instrument = catalogue_.at(entry.instrument);
@@ -143,7 +162,8 @@ Result<void> PaperExchange::check_funds(Entry& entry, Time now) const {
   Money promised;
   for (const Book& book : books_) {
     for (const Entry* other : book.open) {
-      if (other->order.account != order.account) continue;
+      if (other->order.account != order.account || other->order.client_id == order.client_id)
+        continue;  // another's, or this one before it was changed
       promised += Notional::of(other->reserved)
                       .share(other->remaining(), other->order.quantity, Rounding::up)
                       .to_money(Rounding::up);
@@ -157,15 +177,8 @@ Result<void> PaperExchange::check_funds(Entry& entry, Time now) const {
                             : after.abs() > before.abs() ? after - before
                                                          : Quantity();
   if (increase.is_zero()) return {};
-  const Quote& quote = *board_.find(entry.instrument);
-  const std::optional<Price> market = order.side == Side::buy ? quote.ask : quote.bid;
-  const std::optional<Price> price = order.limit_price ? order.limit_price
-                                     : market          ? market
-                                                       : quote.mark();
-  if (!price)
-    return error(Code::no_data, "{} has no price to reckon the order's margin with.",
-                 order.symbol.view());
-  PITWALL_TRY(entry.reserved, initial_margin(entry, increase, *price));
+  PITWALL_TRY(const Price price, expected_price(entry));
+  PITWALL_TRY(entry.reserved, initial_margin(entry, increase, price));
   PITWALL_TRY(const port::Balances balances, this->balances(order.account, now));
   const Money free = balances.available_funds - promised;
   if (entry.reserved <= free) return {};

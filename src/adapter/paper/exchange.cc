@@ -39,6 +39,7 @@ void PaperExchange::open(const AccountConfig& config, Time now) {
   if (ledger.account.empty()) {
     ledger.account = config.account;
     ledger.base_currency = config.base_currency;
+    records_[config.account].from_opening = true;
     emit(port::AccountOpened{.account = config.account,
                              .title = config.title,
                              .broker = "paper market",
@@ -137,7 +138,8 @@ Result<void> PaperExchange::submit(const port::Order& order, Time now) {
   if (order.client_id.empty()) return error(Code::invalid_argument, "An order needs a client id.");
   const auto known = orders_.find(order.client_id);
   if (known != orders_.end()) {
-    if (same(known->second.order, order)) return known->second.answer;
+    const Entry& entry = known->second;
+    if (same(entry.before.value_or(entry.order), order)) return entry.answer;
     return error(Code::conflict, "Another order has the client id {} already.", order.client_id);
   }
   if (!ledgers_.contains(order.account))
@@ -243,6 +245,7 @@ Result<void> PaperExchange::cancel(std::string_view client_id, Time now) {
 }
 
 void PaperExchange::keep(Entry& entry) {
+  entry.number = ++orders_seen_;
   book_of(entry.instrument).open.push_back(&entry);
   next_expiry_ = std::min(next_expiry_, entry.expires);
 }
@@ -367,7 +370,8 @@ void PaperExchange::execute(Entry& entry, const Fill& fill, Time now) {
       .trading_day = trading_day(entry.instrument, now),
       .time = now};
   entry.charged = due;
-  ledgers_.find(entry.order.account)->second.apply(entry.instrument, execution);
+  Ledger& ledger = ledgers_.find(entry.order.account)->second;
+  remember(execution, ledger.apply(entry.instrument, execution));
   emit(execution);
 }
 

@@ -26,9 +26,11 @@
 
 #include "adapter/paper/board.h"
 #include "adapter/paper/config.h"
+#include "adapter/paper/fees.h"
 #include "adapter/paper/history.h"
 #include "adapter/paper/ledger.h"
 #include "adapter/paper/matching.h"
+#include "adapter/paper/record.h"
 #include "port/broker.h"
 
 namespace pitwall::paper {
@@ -62,6 +64,7 @@ class PaperExchange {
  public:
   static constexpr std::size_t max_remembered = 10'000;  // final orders, to know a repeated one
   static constexpr std::size_t max_open = 1'000;         // orders of one account
+  static constexpr std::size_t max_executions = 10'000;  // remembered for reports
 
   // All outlive the exchange. `listings` are by instrument and may grow.
   PaperExchange(const market::Catalogue& catalogue, const std::vector<Listing>& listings,
@@ -84,6 +87,18 @@ class PaperExchange {
   // and the account are good, an OrderReported with status rejected.
   Result<void> submit(const port::Order& order, Time now);
   Result<void> cancel(std::string_view client_id, Time now);
+  // Another quantity or other prices for a working order of the same client id; refused, it works
+  // on as it was. It goes to the end of the queue, unless all that changed is a smaller quantity.
+  Result<void> modify(const port::Order& order, Time now);
+  // What the order would cost and need, by the same rules that `submit` applies. Nothing changes.
+  Result<port::OrderPreview> preview(const port::Order& order, Time now) const;
+
+  // Before the first tick of a new day (UTC), which ends the accounts' days; cheap at any other.
+  void note_time(Time now) {
+    if (now >= next_midnight_) end_day(now);
+  }
+  // The accounts' days are counted from here: at the start, and where market time goes back.
+  void begin_records(Time now);
 
   // The board has taken the tick up already.
   void on_tick(const market::Tick& tick);
@@ -97,10 +112,20 @@ class PaperExchange {
 
   Result<port::Balances> balances(std::string_view account, Time now) const;
   const std::map<std::string, Ledger, std::less<>>& ledgers() const { return ledgers_; }
+  // Since this exchange was made; an empty account means all (reports.cc).
+  Result<port::Executions> executions(const port::ExecutionsQuery& query, Time now) const;
+  Result<port::LiveOrders> live_orders(std::string_view account, Time now) const;
+  Result<port::ProfitAndLoss> profit(std::string_view account, Time now) const;
+  Result<port::Performance> performance(std::string_view account, port::PerformancePeriod period,
+                                        Time now) const;
+  // What orders would meet (depth.cc): the very levels that fill them.
+  Result<market::OrderBook> depth(market::InstrumentId instrument, std::size_t rows) const;
 
  private:
   struct Entry {
     port::Order order;
+    std::optional<port::Order> before;  // as it came, where it was modified
+    std::uint64_t number = 0;           // in order of arrival
     market::InstrumentId instrument;
     port::OrderStatus status = port::OrderStatus::working;
     Quantity filled;
@@ -126,6 +151,17 @@ class PaperExchange {
   Result<void> check_market(const Entry& entry, Time now) const;
   Result<void> check_funds(Entry& entry, Time now) const;
   Result<Money> initial_margin(const Entry& entry, Quantity increase, Price price) const;
+  // At what price the order's margin and cost are reckoned.
+  Result<Price> expected_price(const Entry& entry) const;
+  Result<void> check_change(const Entry& entry, const port::Order& order) const;
+  Result<port::MarginChange> margin_change(const Entry& entry, Price price, Money before,
+                                           Money Margin::* kind) const;
+  Result<Money> currency_margin_change(const Entry& entry, Price price) const;
+  const Ledger* find_ledger(std::string_view account) const;
+  Error no_account(std::string_view account) const;
+  std::optional<Price> average_price(const Entry& entry) const;
+  void remember(const port::OrderExecuted& execution, Notional realized);
+  void end_day(Time now);
   void keep(Entry& entry);  // in its book
   Time expiry_of(const Entry& entry, Time now) const;
   Book& book_of(market::InstrumentId instrument);
@@ -159,6 +195,10 @@ class PaperExchange {
   std::string halted_;
   std::uint64_t session_ = 0;
   std::uint64_t executions_ = 0;
+  std::uint64_t orders_seen_ = 0;
+  std::deque<port::OrderExecuted> remembered_;                 // oldest first
+  std::map<std::string, AccountRecord, std::less<>> records_;  // by account
+  Time next_midnight_ = Time::max();
 };
 
 }  // namespace pitwall::paper

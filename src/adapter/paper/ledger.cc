@@ -34,7 +34,7 @@ Quantity Ledger::quantity(market::InstrumentId instrument) const {
   return found == holdings.end() ? Quantity() : found->second.quantity;
 }
 
-void Ledger::apply(market::InstrumentId instrument, const port::OrderExecuted& execution) {
+Notional Ledger::apply(market::InstrumentId instrument, const port::OrderExecuted& execution) {
   const bool buys = execution.side == Side::buy;
   const Quantity quantity = buys ? execution.quantity : -execution.quantity;
   const Notional value =
@@ -46,7 +46,7 @@ void Ledger::apply(market::InstrumentId instrument, const port::OrderExecuted& e
         market::Currency::parse(execution.symbol.view().substr(0, 3));
     if (units) cash[*units] += (Price::from_integer(1) * quantity).to_money(Rounding::half_even);
     paid -= value.to_money(Rounding::half_even);
-    return;
+    return {};
   }
   Holding& holding = holdings[instrument];
   const Notional realized = add(holding, quantity, value);
@@ -55,6 +55,7 @@ void Ledger::apply(market::InstrumentId instrument, const port::OrderExecuted& e
     paid += realized.to_money(Rounding::half_even);
   else
     paid -= value.to_money(Rounding::half_even);
+  return realized;
 }
 
 }  // namespace pitwall::paper

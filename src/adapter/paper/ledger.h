@@ -24,7 +24,8 @@ struct Ledger {
   std::map<market::InstrumentId, Holding> holdings;  // none of quantity zero
 
   Quantity quantity(market::InstrumentId instrument) const;
-  void apply(market::InstrumentId instrument, const port::OrderExecuted& execution);
+  // Returns the profit of what it closed, before commissions, in the execution's currency.
+  Notional apply(market::InstrumentId instrument, const port::OrderExecuted& execution);
 };
 
 }  // namespace pitwall::paper

@@ -18,4 +18,15 @@ std::optional<Fill> Ladder::take(port::Side side, Quantity wanted, Price tick,
   return Fill{price, quantity};
 }
 
+std::vector<Fill> Ladder::levels(port::Side side, Price tick, std::size_t rows) const {
+  std::vector<Fill> levels;
+  Ladder taken = *this;
+  while (levels.size() < rows) {
+    const std::optional<Fill> next = taken.take(side, displayed_, tick, std::nullopt);
+    if (!next) break;
+    levels.push_back(*next);
+  }
+  return levels;
+}
+
 }  // namespace pitwall::paper

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "market/instrument.h"
 #include "port/order.h"
@@ -29,6 +30,9 @@ class Ladder {
   // ends or the price would be worse than `limit`. Call again for what it left.
   std::optional<Fill> take(port::Side side, Quantity wanted, Price tick,
                            const std::optional<Price>& limit);
+
+  // What an order of this side would meet, best first; nothing is taken.
+  std::vector<Fill> levels(port::Side side, Price tick, std::size_t rows) const;
 
  private:
   Price best_;

@@ -209,12 +209,14 @@ bool PaperMarket::advance_to(Time wall) {
   }
   if (ended_) return true;
   market_time_ = std::max(market_time_, playback_.market_at(wall_));
+  exchange_.note_time(market_time_);
   exchange_.advance(market_time_);
   return true;
 }
 
 void PaperMarket::play(const Tick& tick) {
   ++ticks_played_;
+  exchange_.note_time(tick.time);
   const Quote& quote = board_.apply(tick);
   exchange_.on_tick(tick);
   if (listener_) listener_(tick, quote);
@@ -234,7 +236,10 @@ void PaperMarket::end_of_tape() {
   if (config_.loop) {
     exchange_.forget_quotes();
     const Result<void> begun = begin_tape();
-    if (begun.ok() && tape_.peek()) return playback_.jump(wall + seconds(1), start_);
+    if (begun.ok() && tape_.peek()) {
+      exchange_.begin_records(market_time_);
+      return playback_.jump(wall + seconds(1), start_);
+    }
     if (!begun.ok()) why += " " + begun.error().message;
     ended_ = true;
   }
@@ -249,6 +254,7 @@ void PaperMarket::start(Sink sink) {
   exchange_.on_event(sink_);
   sink_(port::ConnectionChanged{"paper market", port::ConnectionState::connected, description()});
   for (const AccountConfig& account : config_.accounts) exchange_.open(account, market_time_);
+  exchange_.begin_records(market_time_);
 }
 
 void PaperMarket::balances(std::string account, port::Reply<port::Balances> reply) {

@@ -75,6 +75,18 @@ class PaperMarket final : public port::MarketData, public port::Broker {
   void ticks(market::InstrumentId instrument, std::size_t limit,
              port::Reply<port::TickSeries> reply) override;
   void listen(Listener each) override { listener_ = std::move(each); }
+  // abilities.cc
+  void order_book(market::InstrumentId instrument, std::size_t rows,
+                  port::Reply<market::OrderBook> reply) override;
+  void option_expiries(market::InstrumentId underlying, Date until,
+                       port::Reply<port::OptionExpiries> reply) override;
+  void option_chain(port::OptionChainQuery query, port::Reply<port::OptionChain> reply) override;
+  void trading_rules(market::InstrumentId instrument,
+                     port::Reply<port::TradingRules> reply) override;
+  void scanner_catalogue(port::Reply<port::ScannerCatalogue> reply) override;
+  void scan(port::ScanQuery query, port::Reply<port::Scan> reply) override;
+  void news(port::NewsQuery query, port::Reply<port::News> reply) override;
+  void article(std::string provider, std::string id, port::Reply<port::Article> reply) override;
 
   // port::Broker. `start` opens the configured accounts, as far as they are not open yet.
   std::string_view name() const override { return "paper market"; }
@@ -82,6 +94,13 @@ class PaperMarket final : public port::MarketData, public port::Broker {
   void balances(std::string account, port::Reply<port::Balances> reply) override;
   void place(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override;
   void cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) override;
+  void modify(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override;
+  void preview(port::Order order, port::Reply<port::OrderPreview> reply) override;
+  void executions(port::ExecutionsQuery query, port::Reply<port::Executions> reply) override;
+  void live_orders(std::string account, port::Reply<port::LiveOrders> reply) override;
+  void profit(std::string account, port::Reply<port::ProfitAndLoss> reply) override;
+  void performance(std::string account, port::PerformancePeriod period,
+                   port::Reply<port::Performance> reply) override;
 
  private:
   PaperMarket(PaperConfig config, const market::CalendarSet& calendars, port::BarStore* store,
@@ -96,6 +115,10 @@ class PaperMarket final : public port::MarketData, public port::Broker {
   void pass_over_quiet(Time played);
   void end_of_tape();
   Result<market::Quote> quote_of(market::InstrumentId instrument) const;
+  Result<const Listing*> listing_of(market::InstrumentId instrument) const;
+  Result<const Listing*> optionable(market::InstrumentId underlying) const;
+  Result<port::OptionChain> chain_of(const port::OptionChainQuery& query) const;
+  std::vector<market::Bar> days_before(const Listing& listing, std::size_t limit) const;
 
   PaperConfig config_;
   const market::CalendarSet& calendars_;
