@@ -65,15 +65,16 @@ struct Brokerage::Books {
   paper::Ledger no_ledger;
 };
 
-Brokerage::Brokerage(net::Loop& loop, const port::Clock& clock, BrokerageOptions options)
-    : loop_(loop), clock_(clock), options_(std::move(options)) {}
+Brokerage::Brokerage(net::Loop& loop, const port::Clock& clock,
+                     const market::CalendarSet& calendars, BrokerageOptions options)
+    : loop_(loop), clock_(clock), calendars_(calendars), options_(std::move(options)) {}
 
 Brokerage::~Brokerage() = default;
 
 Result<std::unique_ptr<Brokerage>> Brokerage::create(net::Loop& loop, const port::Clock& clock,
                                                      const market::CalendarSet& calendars,
                                                      BrokerageOptions options) {
-  std::unique_ptr<Brokerage> made(new Brokerage(loop, clock, std::move(options)));
+  std::unique_ptr<Brokerage> made(new Brokerage(loop, clock, calendars, std::move(options)));
   Brokerage& broker = *made;
   PITWALL_TRY(broker.market_,
               paper::PaperMarket::create(broker.options_.market, market::starter_catalogue(),

@@ -80,6 +80,7 @@ class Brokerage {
   net::Loop& loop() { return loop_; }
   paper::PaperMarket& market() { return *market_; }
   const market::Catalogue& catalogue() const { return market_->catalogue(); }
+  const market::CalendarSet& calendars() const { return calendars_; }
 
   // ---- Contracts. Every instrument of the market has a number; options get one when asked for. A
   // continuous future is offered as the contract that was the front month when this began.
@@ -132,7 +133,8 @@ class Brokerage {
 
  private:
   struct Books;  // numbers, references, what is under way
-  Brokerage(net::Loop& loop, const port::Clock& clock, BrokerageOptions options);
+  Brokerage(net::Loop& loop, const port::Clock& clock, const market::CalendarSet& calendars,
+            BrokerageOptions options);
   void play();
   void on_event(port::BrokerEvent event);
   void on_execution(port::OrderExecuted execution);
@@ -147,6 +149,7 @@ class Brokerage {
 
   net::Loop& loop_;
   const port::Clock& clock_;
+  const market::CalendarSet& calendars_;
   BrokerageOptions options_;
   std::unique_ptr<paper::PaperMarket> market_;
   std::map<std::int64_t, Ticket> tickets_;

@@ -16,6 +16,15 @@ void describe(Faults& faults, Visitor& v) {
     faults.binary_frames, with_default);
   v("lose_order_answer", "The next order is taken up, and its answer never comes; once.", "true",
     faults.lose_order_answer, with_default);
+  v("cold_history", "A contract's first history of a session is refused.", "true",
+    faults.cold_history, with_default);
+  v("market_data", "What market data is said to be.", "delayed", faults.market_data, with_default);
+}
+
+std::string_view name_of(DataKind kind) {
+  static constexpr std::array<std::string_view, count_of(DataKind{})> names{"live", "delayed",
+                                                                            "frozen", "none"};
+  return names[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name_of(Happening happening) {

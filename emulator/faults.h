@@ -8,6 +8,16 @@
 
 namespace pitwall::emulator {
 
+// What the market data is said to be. It is simulated in truth, whatever a client is told here.
+enum class DataKind {
+  live,     // 6509 "RpB"; market data type 1
+  delayed,  // "DPB"; 3
+  frozen,   // "ZpB"; 2
+  none,     // "N": not subscribed; 354
+};
+std::string_view name_of(DataKind kind);
+constexpr int count_of(DataKind) { return 4; }
+
 // How the wires behave until it is set otherwise.
 struct Faults {
   Duration delay;                  // before each answer
@@ -16,6 +26,8 @@ struct Faults {
   bool duplicate_frames = false;   // what is pushed goes out twice
   bool binary_frames = true;       // WebSocket frames come as binary, as through the real gateway
   bool lose_order_answer = false;  // the next order is taken up, and its answer never comes; once
+  bool cold_history = false;       // a contract's first history of a session is refused
+  DataKind market_data = DataKind::live;
 };
 void describe(Faults& faults, Visitor& v);
 
