@@ -345,7 +345,8 @@ Result<Found> find_position(const Holdings& all, const market::Instrument& instr
 }
 
 Task<Result<Analysis>> run_analysis(AnalyzeIn in, Context& context) {
-  const Result<const market::Instrument*> instrument = find_instrument(context.market, in.symbol);
+  const Result<const market::Instrument*> instrument =
+      co_await resolve_instrument(context, in.symbol.value);
   if (!instrument) co_return instrument.error();
   const Result<Holdings> all = co_await load_holdings(context, in.account, Closed::left_out);
   if (!all) co_return all.error();

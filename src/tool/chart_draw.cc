@@ -150,10 +150,16 @@ Result<std::vector<DrawingIn>> proposals(const DrawingPlace& place) {
 }
 
 Task<Result<ChartReport>> run_draw(DrawIn in, Context& context, Call& call) {
+  if (in.symbol) {  // from here on it is known
+    const Result<const market::Instrument*> known =
+        co_await resolve_instrument(context, in.symbol->value);
+    if (!known) co_return known.error();
+  }
   Result<desk::Chart> wanted = chart_wanted(in, context, call);
   if (!wanted) co_return wanted.error();
   desk::Chart chart = std::move(*wanted);
-  const Result<const market::Instrument*> found = find_instrument(context.market, {chart.symbol});
+  const Result<const market::Instrument*> found =
+      co_await resolve_instrument(context, chart.symbol);
   if (!found) co_return found.error();
   const Result<const market::Calendar*> calendar = context.calendars.find((*found)->calendar);
   if (!calendar) co_return calendar.error();

@@ -16,7 +16,8 @@ void describe(GetChartIn& in, Visitor& v) {
 Task<Result<ChartReport>> run_get_chart(GetChartIn in, Context& context) {
   const Result<desk::Chart> chart = find_chart(context, in.chart);
   if (!chart) co_return chart.error();
-  const Result<const market::Instrument*> found = find_instrument(context.market, {chart->symbol});
+  const Result<const market::Instrument*> found =
+      co_await resolve_instrument(context, chart->symbol);
   if (!found) co_return found.error();
   const Result<const market::Calendar*> calendar = context.calendars.find((*found)->calendar);
   if (!calendar) co_return calendar.error();

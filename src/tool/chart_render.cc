@@ -291,9 +291,15 @@ RenderedChart answer_for(const desk::Chart& chart, const ChartPicture& picture) 
 }
 
 Task<Result<RenderedChart>> run_render(RenderIn in, Context& context) {
+  if (in.symbol) {  // from here on it is known
+    const Result<const market::Instrument*> known =
+        co_await resolve_instrument(context, in.symbol->value);
+    if (!known) co_return known.error();
+  }
   const Result<desk::Chart> chart = chart_wanted(in, context);
   if (!chart) co_return chart.error();
-  const Result<const market::Instrument*> found = find_instrument(context.market, {chart->symbol});
+  const Result<const market::Instrument*> found =
+      co_await resolve_instrument(context, chart->symbol);
   if (!found) co_return found.error();
   const Result<const market::Calendar*> calendar = context.calendars.find((*found)->calendar);
   if (!calendar) co_return calendar.error();

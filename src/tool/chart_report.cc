@@ -196,7 +196,8 @@ std::vector<IndicatorNow> latest_values(const std::vector<market::IndicatorSerie
 }  // namespace
 
 Task<Result<ChartReport>> report_on(desk::Chart chart, Candles candles, Context& context) {
-  const Result<const market::Instrument*> found = find_instrument(context.market, {chart.symbol});
+  const Result<const market::Instrument*> found =
+      co_await resolve_instrument(context, chart.symbol);
   if (!found) co_return found.error();
   const market::Instrument* instrument = *found;
   const Result<const market::Calendar*> calendar = context.calendars.find(instrument->calendar);

@@ -190,6 +190,11 @@ void add_indicators(std::vector<market::IndicatorSeries>& all, ChartViewOut& out
 }
 
 Task<Result<ChartViewOut>> run_view(ChartViewIn in, Context& context, Call& call) {
+  if (in.symbol) {  // from here on it is known
+    const Result<const market::Instrument*> known =
+        co_await resolve_instrument(context, in.symbol->value);
+    if (!known) co_return known.error();
+  }
   if (sets_the_dashboard(in)) {
     Result<std::vector<desk::Event>> events = dashboard_events(in, context, call);
     if (!events) co_return events.error();
@@ -198,7 +203,8 @@ Task<Result<ChartViewOut>> run_view(ChartViewIn in, Context& context, Call& call
   }
   const Result<desk::Chart> chart = find_chart(context, in.chart);
   if (!chart) co_return chart.error();
-  const Result<const market::Instrument*> found = find_instrument(context.market, {chart->symbol});
+  const Result<const market::Instrument*> found =
+      co_await resolve_instrument(context, chart->symbol);
   if (!found) co_return found.error();
   const Result<const market::Calendar*> calendar = context.calendars.find((*found)->calendar);
   if (!calendar) co_return calendar.error();

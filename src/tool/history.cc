@@ -68,7 +68,8 @@ std::string summary(const HistoryOut& out) {
 }
 
 Task<Result<HistoryOut>> run_history(HistoryIn in, Context& context) {
-  const Result<const market::Instrument*> found = find_instrument(context.market, in.symbol);
+  const Result<const market::Instrument*> found =
+      co_await resolve_instrument(context, in.symbol.value);
   if (!found) co_return found.error();
   const market::Instrument& instrument = **found;
   CandleQuery query{&instrument, in.bar, in.back, in.until, in.outside_hours};

@@ -10,6 +10,8 @@ namespace {
 
 // ---- search_instruments ----
 
+constexpr std::size_t max_found = 50;  // that the market is asked for beyond the catalogue
+
 struct SearchIn {
   std::string text;
   std::int64_t limit = 20;
@@ -37,35 +39,55 @@ void describe(InstrumentRow& row, Visitor& v) {
 
 struct SearchOut {
   std::vector<InstrumentRow> instruments;
+  std::optional<std::string> missing;
   std::optional<Cursor> next_cursor;
 };
 void describe(SearchOut& out, Visitor& v) {
   v("instruments", "Best match first.", "", out.instruments, self_evident);
+  v("missing", "Why the broker's own list is not in it.", "", out.missing, self_evident);
   describe_next_cursor(v, out.next_cursor);
 }
 
 std::string summary(const SearchOut& out) {
+  const std::string missing = out.missing ? "\n" + *out.missing : "";
   if (out.instruments.empty())
-    return "Nothing matches; try fewer letters, another word of the name, or the ticker.";
+    return "Nothing matches; try fewer letters, another word of the name, or the ticker." + missing;
   std::vector<std::string> lines;
   for (const InstrumentRow& row : out.instruments)
     lines.push_back(fmt::format("{}: {} ({}, {})", row.symbol, row.name, name_of(row.asset_class),
                                 row.currency.view()));
   return count_text(lines.size(), "instrument") + ":" + listed(lines) +
-         (out.next_cursor ? "\nMore match: pass next_cursor." : "");
+         (out.next_cursor ? "\nMore match: pass next_cursor." : "") + missing;
 }
 
-Result<SearchOut> run_search(const SearchIn& in, Context& context) {
+// What the catalogue has, and what the market finds beyond it.
+Task<Result<SearchOut>> run_search(SearchIn in, Context& context) {
   if (in.text.empty())
-    return error(Code::invalid_argument,
-                 "text is empty; write the beginning of a ticker or of a word of the name.");
+    co_return error(Code::invalid_argument,
+                    "text is empty; write the beginning of a ticker or of a word of the name.");
   const market::Catalogue& catalogue = context.market.catalogue();
   SearchOut out;
-  for (const market::Instrument* found : catalogue.search(in.text, catalogue.size()))
+  std::vector<market::InstrumentId> found;
+  for (const market::Instrument* known : catalogue.search(in.text, catalogue.size()))
+    found.push_back(known->id);
+  using Answer = std::vector<market::InstrumentId>;
+  const auto begin = [&](port::Reply<Answer> reply) {
+    context.market.look_up(in.text, max_found, std::move(reply));
+  };
+  const Result<Answer> more = co_await ask<Answer>(begin);
+  if (more) {
+    for (const market::InstrumentId id : *more)
+      if (std::ranges::find(found, id) == found.end()) found.push_back(id);
+  } else if (more.error().code != Code::not_found && more.error().code != Code::invalid_argument) {
+    out.missing = "Only what is known already was searched: " + more.error().message;
+  }
+  for (const market::InstrumentId id : found) {
+    const market::Instrument& instrument = catalogue.at(id);
     out.instruments.push_back(
-        {found->full_name(), found->name, found->asset_class, found->currency});
+        {instrument.full_name(), instrument.name, instrument.asset_class, instrument.currency});
+  }
   out.next_cursor = cut_page(out.instruments, in.cursor, in.limit);
-  return out;
+  co_return out;
 }
 
 // ---- get_instrument ----
@@ -150,9 +172,7 @@ std::string summary(const InstrumentOut& out) {
   return text + (lines.empty() ? " No candles are stored." : listed(lines));
 }
 
-Result<InstrumentOut> run_instrument(const InstrumentIn& in, Context& context) {
-  PITWALL_TRY(const market::Instrument* found, find_instrument(context.market, in.symbol));
-  const market::Instrument& instrument = *found;
+Result<InstrumentOut> terms_of(const market::Instrument& instrument, const Context& context) {
   PITWALL_TRY(const market::Calendar* calendar, context.calendars.find(instrument.calendar));
   InstrumentOut out;
   out.symbol = instrument.full_name();
@@ -183,6 +203,13 @@ Result<InstrumentOut> run_instrument(const InstrumentIn& in, Context& context) {
       out.bars.push_back({size, stored->count, stored->first, stored->last, stored->source});
   }
   return out;
+}
+
+Task<Result<InstrumentOut>> run_instrument(InstrumentIn in, Context& context) {
+  const Result<const market::Instrument*> found =
+      co_await resolve_instrument(context, in.symbol.value);
+  if (!found) co_return found.error();
+  co_return terms_of(**found, context);
 }
 
 }  // namespace

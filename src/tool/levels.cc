@@ -136,7 +136,8 @@ void take(const market::LevelMap& map, LevelsOut& out) {
 }
 
 Task<Result<LevelsOut>> run_levels(LevelsIn in, Context& context) {
-  const Result<const market::Instrument*> found = find_instrument(context.market, in.symbol);
+  const Result<const market::Instrument*> found =
+      co_await resolve_instrument(context, in.symbol.value);
   if (!found) co_return found.error();
   CandleQuery query{*found, in.bar, in.back};
   query.limit = most_candles;

@@ -31,10 +31,10 @@ struct Cursor {
 };
 
 inline void describe_cursor(Visitor& v, std::optional<Cursor>& cursor) {
-  v("cursor", "next_cursor of the page before; none for the first.", "p50", cursor);
+  v("cursor", "next_cursor of the page before.", "p50", cursor);
 }
 inline void describe_next_cursor(Visitor& v, std::optional<Cursor>& next_cursor) {
-  v("next_cursor", "There is more: call again with cursor set to this.", "p50", next_cursor);
+  v("next_cursor", "There is more: pass it as cursor.", "p50", next_cursor);
 }
 
 // Keeps one page of the items; the cursor of the next one, if there is one.

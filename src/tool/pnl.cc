@@ -59,10 +59,27 @@ void describe(PnlTotal& total, Visitor& v) {
     total.without_daily);
 }
 
+// As the broker computes it, by its own rules; in base currency.
+struct BrokerProfit {
+  market::Currency currency;
+  std::optional<Money> daily;
+  std::optional<Money> unrealized;
+  std::optional<Money> realized;
+  market::Origin origin;
+};
+void describe(BrokerProfit& profit, Visitor& v) {
+  v("currency", "Currency of the figures.", "USD", profit.currency, self_evident);
+  v("daily", "Of the trading day.", "52.5", profit.daily, self_evident);
+  v("unrealized", "Of what is held.", "369", profit.unrealized, self_evident);
+  v("realized", "Of the day.", "0", profit.realized);
+  v("origin", "Of these.", "", profit.origin, self_evident);
+}
+
 struct AccountPnl {
   std::string account;
   std::vector<PnlTotal> by_currency;
   std::optional<PnlTotal> in_base_currency;
+  std::optional<BrokerProfit> by_broker;
   market::Origin origin;
 };
 void describe(AccountPnl& account, Visitor& v) {
@@ -70,6 +87,7 @@ void describe(AccountPnl& account, Visitor& v) {
   v("by_currency", "Not converted.", "", account.by_currency);
   v("in_base_currency", "All of it, converted at quoted rates of now; absent without a rate.", "",
     account.in_base_currency);
+  v("by_broker", "The same by the broker's own rules, where it says.", "", account.by_broker);
   v("origin", "Of the figures.", "", account.origin, self_evident);
 }
 
@@ -132,6 +150,9 @@ std::string summary(const PnlOut& out) {
             count_text(static_cast<std::size_t>(total.without_price), "position"),
             total.without_daily);
     }
+    if (account.by_broker && account.by_broker->daily)
+      line += fmt::format(" By the broker's own rules today {}.",
+                          gain_text(*account.by_broker->daily, account.by_broker->currency));
     accounts.push_back(line + " " + source_text(account.origin));
   }
   std::vector<std::string> lines;
@@ -260,6 +281,15 @@ Task<Result<PnlOut>> run_pnl(PnlIn in, Context& context) {
   if (!all) co_return all.error();
   PnlOut out;
   for (const AccountHoldings& account : all->accounts) add_account(out, account, all->rates);
+  for (AccountPnl& account : out.accounts) {
+    const auto begin = [&](port::Reply<port::ProfitAndLoss> reply) {
+      context.broker.profit(account.account, std::move(reply));
+    };
+    const Result<port::ProfitAndLoss> own = co_await ask<port::ProfitAndLoss>(begin);
+    if (own && (own->daily || own->unrealized || own->realized))
+      account.by_broker =
+          BrokerProfit{own->currency, own->daily, own->unrealized, own->realized, own->origin};
+  }
   if (out.accounts.empty())
     co_return error(Code::unavailable, "No account's figures could be had: {}",
                     out.errors.front().error);

@@ -95,7 +95,8 @@ Task<Result<QuotesOut>> run_quotes(QuotesIn in, Context& context) {
   };
   std::vector<market::InstrumentId> ids;
   for (const SymbolText& symbol : in.symbols) {
-    const Result<const market::Instrument*> found = find_instrument(context.market, symbol);
+    const Result<const market::Instrument*> found =
+        co_await resolve_instrument(context, symbol.value);
     if (!found) {
       missing(symbol.value.substr(0, 40), found.error());
     } else if (std::ranges::find(ids, (*found)->id) == ids.end()) {
@@ -251,7 +252,8 @@ TickCursor cursor_before(const std::vector<TickRow>& page, const std::optional<T
 }
 
 Task<Result<TicksOut>> run_ticks(TicksIn in, Context& context) {
-  const Result<const market::Instrument*> found = find_instrument(context.market, in.symbol);
+  const Result<const market::Instrument*> found =
+      co_await resolve_instrument(context, in.symbol.value);
   if (!found) co_return found.error();
   const market::Instrument& instrument = **found;
   const auto limit = static_cast<std::size_t>(in.limit);

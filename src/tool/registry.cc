@@ -56,15 +56,65 @@ void write_view(JsonWriter& writer, const Traits& traits) {
   writer.end_object();
 }
 
-void write_tool(JsonWriter& writer, const Tool& tool) {
+// A schema as it stands in the list, which every model carries around: which figures there are and
+// of what kind. Left out are what an answer always has, how texts are formed, and the parts of an
+// origin, which the instructions explain once. Whatever the whole schema allows, this allows.
+Json outline(const Json& schema) {
+  if (schema.is_array()) {
+    Json out = Json::array();
+    for (const Json& item : schema.items()) out.append(outline(item));
+    return out;
+  }
+  if (!schema.is_object()) return schema;
+  const Json* properties = schema.find("properties");
+  if (properties && properties->find("quality") && properties->find("received_at")) {
+    Json origin = Json::object();
+    origin.set("type", Json::string("object"));
+    return origin.set("description", Json::string("Source, times, quality."));
+  }
+  Json out = Json::object();
+  for (const auto& [name, value] : schema.members()) {
+    if (name == "required" || name == "format") continue;
+    if (name != "properties") {
+      out.set(name, outline(value));
+      continue;
+    }
+    Json fields = Json::object();  // a field may be called "format"
+    for (const auto& [field, inner] : value.members()) fields.set(field, outline(inner));
+    out.set(name, std::move(fields));
+  }
+  return out;
+}
+
+std::string input_in_list(const Tool& tool) {
+  // A view knows what it asks; the list is carried around by models.
+  if (tool.traits.audience == Audience::view) return R"({"type":"object"})";
+  return json_schema(tool.input(), SchemaUse::input);
+}
+
+// Nothing where it can be left out: a view knows what it is answered, and where two tools answer
+// the same, the one that reads says it.
+std::string output_in_list(const Tool& tool, const std::map<std::string_view, const Tool*>& all) {
+  if (tool.traits.audience == Audience::view) return "";
+  const auto says_the_same = [&](const auto& entry) {
+    const Tool& other = *entry.second;
+    return other.effect == Effect::reads && !other.traits.rare && &other.output() == &tool.output();
+  };
+  if (tool.effect != Effect::reads && std::ranges::any_of(all, says_the_same)) return "";
+  const Result<Json> whole = parse_json(json_schema(tool.output(), SchemaUse::output));
+  PITWALL_CHECK(whole.ok(), "the schema of {} is no JSON", tool.name);
+  return outline(*whole).dump();
+}
+
+void write_tool(JsonWriter& writer, const Tool& tool,
+                const std::map<std::string_view, const Tool*>& all) {
   writer.begin_object();
   writer.key("name").string(tool.name);
   writer.key("title").string(title_of(tool));
   writer.key("description").string(tool.doc);
-  writer.key("inputSchema").raw(json_schema(tool.input(), SchemaUse::input));
-  // A view knows what it is answered; the list is carried around by models.
-  if (tool.traits.audience == Audience::everyone)
-    writer.key("outputSchema").raw(json_schema(tool.output(), SchemaUse::output));
+  writer.key("inputSchema").raw(input_in_list(tool));
+  if (const std::string output = output_in_list(tool, all); !output.empty())
+    writer.key("outputSchema").raw(output);
   writer.key("annotations").begin_object();
   writer.key("readOnlyHint").boolean(tool.effect == Effect::reads);
   writer.key("destructiveHint").boolean(tool.effect == Effect::acts || tool.traits.destroys);
@@ -88,10 +138,14 @@ Registry::Registry(std::vector<const Tool*> tools) {
   for (const Tool* tool : tools) {
     const bool fresh = tools_.emplace(tool->name, tool).second;
     PITWALL_CHECK(fresh, "two tools are called {}", tool->name);
+    // What call_more runs says of itself that it only reads.
+    PITWALL_CHECK(!tool->traits.rare || tool->effect == Effect::reads,
+                  "{} is rare and does more than read", tool->name);
   }
   JsonWriter writer(listing_);
   writer.begin_array();
-  for (const auto& [name, tool] : tools_) write_tool(writer, *tool);
+  for (const auto& [name, tool] : tools_)
+    if (!tool->traits.rare) write_tool(writer, *tool, tools_);
   writer.end_array();
 }
 
@@ -117,6 +171,8 @@ std::string Registry::reference_page() const {
       page +=
           fmt::format("\n### {}\n\n{} ({})\n\nInput: {}\nOutput:\n\n{}\n", name, tool->doc,
                       name_of(tool->effect), input_table(*tool), markdown_table(tool->output()));
+      if (tool->traits.rare)
+        page += "Not in tools/list: found by `more_tools`, run by `call_more`.\n\n";
       page +=
           tool->traits.audience == Audience::view
               ? "Called by Pitwall's own views only.\n"

@@ -20,7 +20,8 @@ class Registry {
   Result<const Tool*> find(std::string_view name) const;
   const std::map<std::string_view, const Tool*>& tools() const { return tools_; }  // by name
 
-  // The "tools" array of MCP's tools/list and of GET /tools/list: always the same bytes.
+  // The "tools" array of MCP's tools/list and of GET /tools/list: always the same bytes. Without
+  // the rare ones (Traits::rare), which `find` finds like any other.
   const std::string& listing() const { return listing_; }
 
   std::string reference_page() const;    // docs/tools.md

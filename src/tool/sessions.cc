@@ -42,14 +42,17 @@ std::string summary(const SessionOut& out) {
   return fmt::format("At {}:", second_text(out.at)) + listed(lines) + problem_lines(out.errors);
 }
 
+struct Asked {
+  SymbolText symbol;
+  Result<const market::Instrument*> found;
+};
+
 // The calendars that were asked about, with the symbols that asked.
-Result<SessionOut> collect(const SessionIn& in, const Context& context) {
+Result<SessionOut> collect(const SessionIn& in, const std::vector<Asked>& symbols,
+                           const Context& context) {
   SessionOut out;
-  std::vector<SymbolText> symbols = in.symbols;
-  if (in.symbol) symbols.insert(symbols.begin(), *in.symbol);
   std::optional<Error> failure;
-  for (const SymbolText& symbol : symbols) {
-    const Result<const market::Instrument*> found = find_instrument(context.market, symbol);
+  for (const auto& [symbol, found] : symbols) {
     if (!found) {
       if (!failure) failure = found.error();
       out.errors.push_back({symbol.value.substr(0, 40), found.error().message});
@@ -76,9 +79,8 @@ Result<SessionOut> collect(const SessionIn& in, const Context& context) {
   return out;
 }
 
-Result<SessionOut> run_session(const SessionIn& in, Context& context) {
-  PITWALL_TRY(SessionOut out, collect(in, context));
-  out.at = in.at.value_or(context.market.market_time());
+// Their state at `at`.
+Result<SessionOut> fill_in(SessionOut out, const Context& context) {
   for (SessionState& state : out.sessions) {
     PITWALL_TRY(const market::Calendar* calendar, context.calendars.find(state.calendar));
     std::vector<std::string> symbols = std::move(state.symbols);
@@ -86,6 +88,21 @@ Result<SessionOut> run_session(const SessionIn& in, Context& context) {
     state.symbols = std::move(symbols);
   }
   return out;
+}
+
+Task<Result<SessionOut>> run_session(SessionIn in, Context& context) {
+  std::vector<SymbolText> symbols = in.symbols;
+  if (in.symbol) symbols.insert(symbols.begin(), *in.symbol);
+  std::vector<Asked> asked;
+  for (const SymbolText& symbol : symbols) {
+    const Result<const market::Instrument*> found =
+        co_await resolve_instrument(context, symbol.value);
+    asked.push_back({symbol, found});
+  }
+  Result<SessionOut> out = collect(in, asked, context);
+  if (!out) co_return out.error();
+  out->at = in.at.value_or(context.market.market_time());
+  co_return fill_in(std::move(*out), context);
 }
 
 }  // namespace

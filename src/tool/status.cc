@@ -47,13 +47,35 @@ void describe(StatusOut& out, Visitor& v) {
   v("halted", "Why the desk takes nothing up any more, if so.", "", out.halted);
 }
 
+// What it means for whoever reads it, and what to do.
+std::string_view words_of(port::ConnectionState state) {
+  switch (state) {
+    case port::ConnectionState::disconnected:
+      return "NOT CONNECTED, figures may be old";
+    case port::ConnectionState::connecting:
+      return "connecting";
+    case port::ConnectionState::connected:
+      return "connected";
+    case port::ConnectionState::maintenance:
+      return "paused by the broker as announced, nothing is wrong";
+    case port::ConnectionState::needs_login:
+      return "WAITS FOR THE USER TO LOG IN";
+    case port::ConnectionState::competing:
+      return "ANOTHER LOGIN of the same user holds the session";
+    case port::ConnectionState::refused:
+      return "REFUSED, paper and live disagree";
+  }
+  return "";
+}
+
 std::string summary(const StatusOut& out) {
   std::string text =
       fmt::format("Pitwall {} on {}, mode {}, up {}. Market time {}. {} accounts.", out.version,
                   out.market, out.mode, out.uptime, out.market_time.text(), out.accounts);
   for (const BrokerStatus& broker : out.brokers)
-    text += fmt::format(" {}: {}{}{}.", broker.broker, name_of(broker.state),
-                        broker.detail.empty() ? "" : ", ", broker.detail);
+    text += fmt::format(" {}: {}{}{}{}", broker.broker, words_of(broker.state),
+                        broker.detail.empty() ? "" : ": ", broker.detail,
+                        broker.detail.ends_with('.') ? "" : ".");
   if (out.halted) text += fmt::format(" THE DESK HAS STOPPED: {}", *out.halted);
   return text;
 }

@@ -100,6 +100,64 @@ class FakeMarket final : public port::MarketData {
 
   void listen(Listener) override {}
 
+  // What is `beyond` the catalogue joins it when it is asked for by its symbol.
+  void look_up(std::string text, std::size_t,
+               port::Reply<std::vector<market::InstrumentId>> reply) override {
+    ++looked_up;
+    std::vector<market::InstrumentId> found;
+    for (market::Instrument& instrument : beyond) {
+      if (!text.starts_with(instrument.symbol.view().substr(0, 3))) continue;
+      if (!instruments.find(instrument.symbol)) CHECK(instruments.add(instrument).ok());
+      found.push_back(instruments.find(instrument.symbol)->id);
+    }
+    give([reply, found, failure = look_up_failure] {
+      if (failure) return reply(*failure);
+      if (found.empty()) return reply(error(Code::not_found, "The broker knows no such thing."));
+      reply(found);
+    });
+  }
+  void follow(market::InstrumentId id, bool wanted) override {
+    followed[id] += wanted ? 1 : -1;
+    if (wanted) ++follows;
+  }
+  void order_book(market::InstrumentId, std::size_t rows,
+                  port::Reply<market::OrderBook> reply) override {
+    CHECK(rows > 0);
+    give([reply, answer = book] { reply(answer); });
+  }
+  void option_expiries(market::InstrumentId, Date until,
+                       port::Reply<port::OptionExpiries> reply) override {
+    port::OptionExpiries out;
+    for (const Date day : expiries)
+      if (day <= until) out.dates.push_back(day);
+    out.origin = origin_of("test tape", market::AccountKind::none, now);
+    if (out.dates.empty())
+      return give([reply] { reply(error(Code::no_data, "No options so soon.")); });
+    give([reply, out] { reply(out); });
+  }
+  void option_chain(port::OptionChainQuery query, port::Reply<port::OptionChain> reply) override {
+    chain_query = query;
+    give([reply, answer = chain] { reply(answer); });
+  }
+  void trading_rules(market::InstrumentId, port::Reply<port::TradingRules> reply) override {
+    give([reply, answer = rules] { reply(answer); });
+  }
+  void scanner_catalogue(port::Reply<port::ScannerCatalogue> reply) override {
+    give([reply, answer = scanner] { reply(answer); });
+  }
+  void scan(port::ScanQuery query, port::Reply<port::Scan> reply) override {
+    scan_query = query;
+    give([reply, answer = scanned] { reply(answer); });
+  }
+  void news(port::NewsQuery query, port::Reply<port::News> reply) override {
+    news_query = query;
+    give([reply, answer = headlines] { reply(answer); });
+  }
+  void article(std::string provider, std::string id, port::Reply<port::Article> reply) override {
+    article_asked = provider + " " + id;
+    give([reply, answer = story] { reply(answer); });
+  }
+
   void set_quote(std::string_view symbol, Price last, std::optional<Price> previous_close) {
     market::Quote& set = quote[std::string(symbol)];
     set.last = last;
@@ -126,6 +184,25 @@ class FakeMarket final : public port::MarketData {
   std::map<std::string, market::Quote> quote;            // by symbol
   std::map<std::string, std::vector<market::Bar>> bars;  // by "SPY 1d"
   std::map<std::string, std::vector<market::Tick>> tick;
+
+  std::vector<market::Instrument> beyond;
+  std::optional<Error> look_up_failure;
+  int looked_up = 0;
+  std::map<market::InstrumentId, int> followed;  // how many want it now
+  int follows = 0;                               // how often it was wanted
+  std::vector<Date> expiries;
+  std::optional<port::OptionChainQuery> chain_query;
+  std::optional<port::ScanQuery> scan_query;
+  std::optional<port::NewsQuery> news_query;
+  std::string article_asked;
+  const Error none = error(Code::unsupported, "This market has none.");
+  Result<market::OrderBook> book = none;
+  Result<port::OptionChain> chain = none;
+  Result<port::TradingRules> rules = none;
+  Result<port::ScannerCatalogue> scanner = none;
+  Result<port::Scan> scanned = none;
+  Result<port::News> headlines = none;
+  Result<port::Article> story = none;
 };
 
 class FakeBroker final : public port::Broker {
@@ -144,7 +221,35 @@ class FakeBroker final : public port::Broker {
   void cancel(port::Permit, std::string, port::Reply<void> reply) override {
     reply(error(Code::unsupported, "not here"));
   }
+  void executions(port::ExecutionsQuery query, port::Reply<port::Executions> reply) override {
+    executions_query = query;
+    reply(executed);
+  }
+  void live_orders(std::string account, port::Reply<port::LiveOrders> reply) override {
+    port::LiveOrders out = live;
+    std::erase_if(out.orders, [&](const auto& o) { return o.order.account != account; });
+    reply(out);
+  }
+  void profit(std::string, port::Reply<port::ProfitAndLoss> reply) override { reply(profits); }
+  void performance(std::string account, port::PerformancePeriod,
+                   port::Reply<port::Performance> reply) override {
+    const auto found = performances.find(account);
+    if (found == performances.end())
+      return reply(error(Code::unavailable, "The broker has no record of {}.", account));
+    reply(found->second);
+  }
+  void watchlists(port::Reply<port::Watchlists> reply) override { reply(lists); }
+  void alerts(std::string, port::Reply<port::BrokerAlerts> reply) override { reply(alarms); }
+
   std::map<std::string, port::Balances> balance;  // by account
+  const Error none = error(Code::unsupported, "test broker has none.");
+  std::optional<port::ExecutionsQuery> executions_query;
+  Result<port::Executions> executed = none;
+  port::LiveOrders live;
+  Result<port::ProfitAndLoss> profits = none;
+  std::map<std::string, port::Performance> performances;  // by account
+  Result<port::Watchlists> lists = none;
+  Result<port::BrokerAlerts> alarms = none;
 };
 
 class FakeBars final : public port::BarStore {

@@ -1,4 +1,5 @@
 // Waiting for a price, while a conversation goes on: the short form of a trigger.
+#include "port/following.h"
 #include "tool/instrument.h"
 #include "tool/tool.h"
 #include "tool/wording.h"
@@ -67,8 +68,10 @@ auto pause(Context& context, Call& call, Duration delay) {
 
 Task<Result<WaitOut>> run_wait(WaitIn in, Context& context, Call& call) {
   if (const Result<void> checked = check(in); !checked) co_return checked.error();
-  const Result<const market::Instrument*> found = find_instrument(context.market, in.symbol);
+  const Result<const market::Instrument*> found =
+      co_await resolve_instrument(context, in.symbol.value);
   if (!found) co_return found.error();
+  const port::Following following(context.market, (*found)->id);
   const Time begun = context.clock.now();
   std::optional<bool> from_below;  // known from the first quote
   Time told = begun - tell_every;

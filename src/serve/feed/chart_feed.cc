@@ -16,7 +16,10 @@ Duration reach_of(market::BarSize size) {
 
 ChartFeed::ChartFeed(tool::Context& context, const market::Instrument& instrument,
                      const market::Calendar& calendar, const ChartRequest& request)
-    : context_(context), symbol_(instrument.full_name()), calendar_(calendar) {
+    : context_(context),
+      following_(context.market, instrument.id),
+      symbol_(instrument.full_name()),
+      calendar_(calendar) {
   query_.instrument = instrument.id;
   query_.size = request.bar;
   query_.outside_hours = request.outside_hours;

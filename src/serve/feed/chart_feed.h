@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "market/aggregate.h"
+#include "port/following.h"
 #include "serve/feed/message.h"
 #include "tool/context.h"
 
@@ -32,6 +33,7 @@ class ChartFeed : public std::enable_shared_from_this<ChartFeed> {
   void begin(const market::BarSeries& series);
 
   tool::Context& context_;
+  port::Following following_;
   std::string symbol_;
   const market::Calendar& calendar_;
   port::HistoryQuery query_;

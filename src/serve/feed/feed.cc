@@ -2,6 +2,7 @@
 
 #include "base/json_in.h"
 #include "base/json_out.h"
+#include "port/following.h"
 #include "tool/instrument.h"
 #include "tool/wording.h"
 
@@ -46,18 +47,21 @@ struct Feed::Connection {
   struct Watched {
     market::InstrumentId instrument;
     std::uint64_t seen = 0;  // the version of its quote that was told
+    port::Following following;
   };
 
   std::shared_ptr<net::WebSocket> socket;
   std::optional<Subscribe> wanted;  // asked for and not yet taken up: the latest counts
   std::optional<std::string> account;
   std::vector<Watched> watched;
+  std::vector<market::InstrumentId> unasked;  // of those: whose first quotes are to be asked for
   std::shared_ptr<ChartFeed> chart;
   std::optional<std::uint64_t> seen_book;  // the version of what stands on it that was told
   std::array<std::uint64_t, std::size(followed)> seen_answers{};
   std::vector<tool::Problem> problems;  // to be told
   bool subscribed = false;
-  bool over = false;  // both sides are done with it
+  bool over = false;               // both sides are done with it
+  std::uint64_t subscription = 0;  // how many so far: what is found for an earlier one is dropped
   std::uint64_t sequence = 0;
   Duration last_frame;
 };
@@ -65,7 +69,14 @@ struct Feed::Connection {
 Feed::Feed(net::Loop& loop, const tool::Registry& registry, tool::Context& context)
     : loop_(loop), context_(context), answers_(registry, context) {}
 
-Feed::~Feed() = default;
+// The loop may keep a page's coroutine, and so what the page watches, for longer than the market
+// lives.
+Feed::~Feed() {
+  for (const std::shared_ptr<Connection>& connection : connections_) {
+    connection->over = true;
+    unwatch(*connection);
+  }
+}
 
 void Feed::on_tick(const market::Tick& tick, const market::Quote& quote) {
   if (tick.instrument.index >= cells_.size()) return;
@@ -124,7 +135,8 @@ net::Awaitable<void> Feed::send_frames(std::shared_ptr<Connection> connection) {
   while (true) {
     co_await loop_.sleep(frame_interval);
     if (connection->over || !socket->open()) break;
-    if (connection->wanted) apply(*connection);
+    if (connection->wanted) apply(connection);
+    if (!connection->unasked.empty()) ask_quotes(std::exchange(connection->unasked, {}));
     FeedFrame frame;
     if (!fill(*connection, frame)) continue;
     socket->send_text(to_json(frame));
@@ -133,27 +145,44 @@ net::Awaitable<void> Feed::send_frames(std::shared_ptr<Connection> connection) {
   }
 }
 
-void Feed::apply(Connection& connection) {
-  const Subscribe wanted = std::move(*std::exchange(connection.wanted, std::nullopt));
-  unwatch(connection);
-  connection.subscribed = true;
-  connection.account = wanted.account;
-  connection.seen_answers.fill(0);
-  std::vector<market::InstrumentId> instruments;
-  for (const std::string& symbol : wanted.symbols) {
-    const Result<const market::Instrument*> found =
-        tool::find_instrument(context_.market, {symbol});
-    if (!found) {
-      connection.problems.push_back({symbol, found.error().message});
-    } else if (std::ranges::find(instruments, (*found)->id) == instruments.end()) {
-      instruments.push_back((*found)->id);
-    }
-  }
-  watch(connection, std::move(instruments));
-  if (!wanted.chart) return;
-  Result<std::shared_ptr<ChartFeed>> chart = ChartFeed::open(context_, *wanted.chart);
+void Feed::apply(const std::shared_ptr<Connection>& connection) {
+  const Subscribe wanted = std::move(*std::exchange(connection->wanted, std::nullopt));
+  // What is wanted again is not let go of in between.
+  std::vector<port::Following> before;
+  for (Connection::Watched& watched : connection->watched)
+    before.push_back(std::move(watched.following));
+  unwatch(*connection);
+  connection->subscribed = true;
+  connection->account = wanted.account;
+  connection->seen_answers.fill(0);
+  ++connection->subscription;
+  for (const std::string& symbol : wanted.symbols) resolve(connection, symbol, std::nullopt);
+  if (wanted.chart) resolve(connection, wanted.chart->symbol, wanted.chart);
+}
+
+// Takes up one symbol, or the chart of one: at once where it is known, else when it was looked up.
+void Feed::resolve(const std::shared_ptr<Connection>& connection, const std::string& symbol,
+                   std::optional<ChartRequest> chart) {
+  const auto taken =
+      [this, weak = std::weak_ptr<Connection>(connection), symbol, chart,
+       subscription = connection->subscription](const Result<const market::Instrument*>& found) {
+        const std::shared_ptr<Connection> still = weak.lock();
+        if (!still || still->over || still->subscription != subscription) return;
+        if (!found) {
+          still->problems.push_back({symbol, found.error().message});
+        } else if (chart) {
+          show_chart(*still, *chart);
+        } else {
+          watch(*still, (*found)->id);
+        }
+      };
+  tool::resolve_instrument(context_, symbol).start(taken);
+}
+
+void Feed::show_chart(Connection& connection, const ChartRequest& request) {
+  Result<std::shared_ptr<ChartFeed>> chart = ChartFeed::open(context_, request);
   if (!chart) {
-    connection.problems.push_back({wanted.chart->symbol, chart.error().message});
+    connection.problems.push_back({request.symbol, chart.error().message});
     return;
   }
   connection.chart = std::move(*chart);
@@ -161,12 +190,13 @@ void Feed::apply(Connection& connection) {
   cell(connection.chart->instrument()).charts.push_back(connection.chart.get());
 }
 
-void Feed::watch(Connection& connection, std::vector<market::InstrumentId> instruments) {
-  for (const market::InstrumentId instrument : instruments) {
-    connection.watched.push_back({instrument});
-    ++cell(instrument).watchers;
-  }
-  if (!instruments.empty()) ask_quotes(instruments);
+void Feed::watch(Connection& connection, market::InstrumentId instrument) {
+  if (std::ranges::find(connection.watched, instrument, &Connection::Watched::instrument) !=
+      connection.watched.end())
+    return;
+  connection.watched.push_back({instrument, 0, port::Following(context_.market, instrument)});
+  ++cell(instrument).watchers;
+  connection.unasked.push_back(instrument);
 }
 
 void Feed::unwatch(Connection& connection) {
@@ -176,6 +206,7 @@ void Feed::unwatch(Connection& connection) {
     if (watched_cell.watchers == 0) watched_cell.version = 0;
   }
   connection.watched.clear();
+  connection.unasked.clear();
   if (!connection.chart) return;
   std::erase(cell(connection.chart->instrument()).charts, connection.chart.get());
   connection.chart.reset();

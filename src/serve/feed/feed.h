@@ -22,7 +22,8 @@ class Feed {
   static constexpr Duration longest_silence = seconds(1);        // and at least one in this
   static constexpr std::size_t max_request = 16 * 1024;          // bytes
 
-  // All outlive the feed. The feed must not be destroyed before the loop has stopped running.
+  // All outlive the feed, as does the market behind the context. The feed must not be destroyed
+  // before the loop has stopped running.
   Feed(net::Loop& loop, const tool::Registry& registry, tool::Context& context);
   ~Feed();
   Feed(const Feed&) = delete;
@@ -53,8 +54,11 @@ class Feed {
   };
 
   net::Awaitable<void> send_frames(std::shared_ptr<Connection> connection);
-  void apply(Connection& connection);
-  void watch(Connection& connection, std::vector<market::InstrumentId> instruments);
+  void apply(const std::shared_ptr<Connection>& connection);
+  void resolve(const std::shared_ptr<Connection>& connection, const std::string& symbol,
+               std::optional<ChartRequest> chart);
+  void show_chart(Connection& connection, const ChartRequest& request);
+  void watch(Connection& connection, market::InstrumentId instrument);
   void unwatch(Connection& connection);
   void ask_quotes(const std::vector<market::InstrumentId>& instruments);
   void tell_watchers(market::InstrumentId instrument, const Error& problem);

@@ -14,6 +14,21 @@ bool begins_with(std::string_view text, std::string_view begun) {
   });
 }
 
+void tell_values(Exchange& exchange, std::vector<std::string> values) {
+  const std::size_t total = values.size();
+  if (values.size() > max_values) values.resize(max_values);
+  std::string members;
+  JsonWriter writer(members);
+  members = R"("completion":)";
+  writer.begin_object().key("values").begin_array();
+  for (const std::string& value : values) writer.string(value);
+  writer.end_array();
+  if (total <= max_values) writer.key("total").integer(static_cast<std::int64_t>(total));
+  writer.key("hasMore").boolean(total > max_values);
+  writer.end_object();
+  exchange.finish({.members = std::move(members)});
+}
+
 }  // namespace
 
 std::vector<std::string> DeskOffer::complete_values(std::string_view argument,
@@ -42,20 +57,21 @@ void DeskOffer::complete(std::shared_ptr<Exchange> exchange) {
     return exchange->finish(
         {.error = RpcError{RpcCode::invalid_params,
                            "Completion needs ref and argument with its name and value."}});
-  std::vector<std::string> values = complete_values(argument->string_or("name", ""),
-                                                    argument->string_or("value", "").substr(0, 80));
-  const std::size_t total = values.size();
-  if (values.size() > max_values) values.resize(max_values);
-  std::string members;
-  JsonWriter writer(members);
-  members = R"("completion":)";
-  writer.begin_object().key("values").begin_array();
-  for (const std::string& value : values) writer.string(value);
-  writer.end_array();
-  if (total <= max_values) writer.key("total").integer(static_cast<std::int64_t>(total));
-  writer.key("hasMore").boolean(total > max_values);
-  writer.end_object();
-  exchange->finish({.members = std::move(members)});
+  const std::string name(argument->string_or("name", ""));
+  const std::string begun(argument->string_or("value", "").substr(0, 80));
+  const bool of_instruments = name == "symbol" || name == "focus";
+  std::vector<std::string> values = complete_values(name, begun);
+  // What the catalogue does not know the market may; not for the first letter of everything.
+  if (!values.empty() || !of_instruments || begun.size() < 2)
+    return tell_values(*exchange, std::move(values));
+  context_.market.look_up(begun, max_values,
+                          [this, exchange](const Result<std::vector<market::InstrumentId>>& found) {
+                            std::vector<std::string> names;
+                            if (found)
+                              for (const market::InstrumentId id : *found)
+                                names.push_back(context_.market.catalogue().at(id).full_name());
+                            tell_values(*exchange, std::move(names));
+                          });
 }
 
 }  // namespace pitwall::serve

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "port/following.h"
 #include "serve/mcp/guide.h"
 #include "serve/mcp/offer.h"
 #include "tool/registry.h"
@@ -61,6 +62,7 @@ class DeskOffer final : public Offer {
   // What the assistant should hear of the user's doings on a chart since its last call.
   std::optional<std::string> news_for(const OfferedTool& tool, const Exchange& exchange);
   bool read_page(std::string_view uri, Exchange& exchange) const;
+  void read_figures(std::string_view uri, const std::shared_ptr<Exchange>& exchange);
   std::vector<std::string> complete_values(std::string_view argument, std::string_view begun) const;
 
   const tool::Registry& registry_;
@@ -69,7 +71,11 @@ class DeskOffer final : public Offer {
   std::vector<Document> documents_;
   ServerFacts facts_;
   std::map<std::string_view, OfferedTool> offered_;
-  std::vector<std::vector<std::string>> watched_by_instrument_;  // uris, by InstrumentId::index
+  struct Watched {
+    std::string uri;
+    port::Following following;
+  };
+  std::vector<std::vector<Watched>> watched_by_instrument_;  // by InstrumentId::index
   std::vector<std::string> watched_by_account_;
   // The number of the user's last act on a chart that each assistant has heard of.
   std::map<std::string, std::uint64_t, std::less<>> told_;

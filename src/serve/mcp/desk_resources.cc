@@ -2,6 +2,7 @@
 // can pin one and is told when it changes.
 #include "serve/mcp/desk_offer.h"
 #include "serve/mcp/paging.h"
+#include "tool/instrument.h"
 
 namespace pitwall::serve {
 namespace {
@@ -161,6 +162,18 @@ bool DeskOffer::read_page(std::string_view uri, Exchange& exchange) const {
 
 void DeskOffer::read_resource(std::string_view uri, std::shared_ptr<Exchange> exchange) {
   if (read_page(uri, *exchange)) return;
+  std::string_view symbol;
+  for (const std::string_view prefix : {quote_prefix, position_prefix})
+    if (uri.starts_with(prefix)) symbol = uri.substr(prefix.size());
+  if (symbol.empty()) return read_figures(uri, exchange);
+  // An instrument that nobody has asked about yet is known from here on.
+  tool::resolve_instrument(context_, std::string(symbol))
+      .start([this, uri = std::string(uri), exchange](const Result<const market::Instrument*>&) {
+        read_figures(uri, exchange);
+      });
+}
+
+void DeskOffer::read_figures(std::string_view uri, const std::shared_ptr<Exchange>& exchange) {
   const Result<Reading> reading = reading_of(uri);
   if (!reading) return exchange->finish({.error = resource_not_found(*exchange, uri)});
   const Result<Json> arguments = parse_json(reading->arguments);
@@ -183,20 +196,22 @@ bool DeskOffer::watch(std::string_view uri) {
   if (reading->instrument) {
     const std::size_t index = reading->instrument->index;
     if (watched_by_instrument_.size() <= index) watched_by_instrument_.resize(index + 1);
-    watched_by_instrument_[index].emplace_back(uri);
+    watched_by_instrument_[index].push_back(
+        {std::string(uri), port::Following(context_.market, *reading->instrument)});
   }
   if (reading->account) watched_by_account_.emplace_back(uri);
   return true;
 }
 
 void DeskOffer::unwatch(std::string_view uri) {
-  for (std::vector<std::string>& uris : watched_by_instrument_) std::erase(uris, uri);
+  for (std::vector<Watched>& all : watched_by_instrument_)
+    std::erase_if(all, [uri](const Watched& watched) { return watched.uri == uri; });
   std::erase(watched_by_account_, uri);
 }
 
 void DeskOffer::on_tick(market::InstrumentId instrument) {
   if (instrument.index >= watched_by_instrument_.size()) return;
-  for (const std::string& uri : watched_by_instrument_[instrument.index]) tell_changed(uri);
+  for (const Watched& watched : watched_by_instrument_[instrument.index]) tell_changed(watched.uri);
 }
 
 void DeskOffer::on_event(const desk::Event&) {

@@ -1,5 +1,14 @@
 // Made from the tools themselves by `pitwall tools --typescript`; not written by hand.
 
+export interface AccountAlerts {
+  /** Account number. */
+  account: string;
+  /** In the broker's order. */
+  alerts: BrokerAlert[];
+  /** Whose alerts they are. */
+  origin: Origin;
+}
+
 export interface AccountBalances {
   /** Account number. */
   account: string;
@@ -62,6 +71,23 @@ export interface AccountHealth {
   origin: Origin;
 }
 
+export interface AccountPerformance {
+  /** Account number. */
+  account: string;
+  /** Currency of the figures. */
+  currency: string;
+  /** Over the days that the broker knows of the period. */
+  return_percent?: number;
+  /** At the end. */
+  net_asset_value?: number;
+  /** Oldest first. */
+  days: PerformancePoint[];
+  /** Earlier days that limit left out. */
+  left_out: number;
+  /** Where the figures come from. */
+  origin: Origin;
+}
+
 export interface AccountPnl {
   /** Account number. */
   account: string;
@@ -69,6 +95,8 @@ export interface AccountPnl {
   by_currency: PnlTotal[];
   /** All of it, converted at quoted rates of now; absent without a rate. */
   in_base_currency?: PnlTotal;
+  /** The same by the broker's own rules, where it says. */
+  by_broker?: BrokerProfit;
   /** Of the figures. */
   origin: Origin;
 }
@@ -102,14 +130,14 @@ export interface AccountValue {
 export interface AccountsIn {
   /** At most this many. */
   limit: number;
-  /** next_cursor of the page before; none for the first. */
+  /** next_cursor of the page before. */
   cursor?: string;
 }
 
 export interface AccountsOut {
   /** By number. */
   accounts: AccountRow[];
-  /** There is more: call again with cursor set to this. */
+  /** There is more: pass it as cursor. */
   next_cursor?: string;
 }
 
@@ -219,6 +247,51 @@ export interface Basis {
   how: string;
 }
 
+export interface BookLevel {
+  /** Price of the level. */
+  price: number;
+  /** Shares, contracts or coins that wait there. */
+  size: number;
+  /** Exchange or market maker, where it is known. */
+  venue: string;
+}
+
+export interface BrokerAlert {
+  /** The broker's id of it. */
+  id: string;
+  /** Its name. */
+  name: string;
+  /** Whether it is switched on. */
+  active: boolean;
+  /** In the broker's words. */
+  condition: string;
+}
+
+export interface BrokerAlertsIn {
+  /** Account number; all accounts if absent. */
+  account?: string;
+}
+
+export interface BrokerAlertsOut {
+  /** By number. */
+  accounts: AccountAlerts[];
+  /** Accounts that could not be asked. */
+  errors: Problem[];
+}
+
+export interface BrokerProfit {
+  /** Currency of the figures. */
+  currency: string;
+  /** Of the trading day. */
+  daily?: number;
+  /** Of what is held. */
+  unrealized?: number;
+  /** Of the day. */
+  realized?: number;
+  /** Of these. */
+  origin: Origin;
+}
+
 export interface BrokerStatus {
   /** Which session. */
   broker: string;
@@ -226,6 +299,20 @@ export interface BrokerStatus {
   state: "disconnected" | "connecting" | "connected" | "maintenance" | "needs_login" | "competing" | "refused";
   /** In words. */
   detail: string;
+}
+
+export interface CallMoreIn {
+  /** One that more_tools names. */
+  tool: string;
+  /** As its schema has them. */
+  arguments?: unknown;
+}
+
+export interface CallMoreOut {
+  /** Which answered. */
+  tool: string;
+  /** What it answers. */
+  answer: unknown;
 }
 
 export interface CashRow {
@@ -578,6 +665,51 @@ export interface DrawingIn {
   text?: string;
 }
 
+export interface ExecutionRow {
+  /** When, UTC. */
+  time: string;
+  /** Account number. */
+  account: string;
+  /** Instrument. */
+  symbol: string;
+  /** Bought or sold. */
+  side: "buy" | "sell";
+  /** How many. */
+  quantity: number;
+  /** At what price. */
+  price: number;
+  /** Of price and commission. */
+  currency: string;
+  /** Positive is a cost. */
+  commission: number;
+  /** Client id of its order; empty where it has none. */
+  order: string;
+  /** The broker's id of it. */
+  execution_id: string;
+}
+
+export interface ExecutionsIn {
+  /** Account number; all accounts if absent. */
+  account?: string;
+  /** Only of this instrument. */
+  symbol?: string;
+  /** Trading days back; today counts as one. */
+  days: number;
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface ExecutionsOut {
+  /** Newest first. */
+  executions: ExecutionRow[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+  /** Where the figures come from. */
+  origin: Origin;
+}
+
 export interface Finding {
   /** How much it matters. */
   severity: "critical" | "warning" | "info";
@@ -615,6 +747,32 @@ export interface FoundLevel {
 export interface GetChartIn {
   /** Its handle, or "dashboard"; if absent the one that the user touched last. */
   chart?: string;
+}
+
+export interface Greeks {
+  /** Who computed them: the broker, or Pitwall by Black-Scholes. */
+  by: "none" | "broker" | "computed";
+  /** A year, as a fraction. */
+  implied_volatility?: number;
+  /** Price change for 1 of the underlying. */
+  delta?: number;
+  /** Change of delta for the same. */
+  gamma?: number;
+  /** Price change for one calendar day. */
+  theta?: number;
+  /** Price change for a point of volatility. */
+  vega?: number;
+}
+
+export interface Headline {
+  /** When. */
+  time: string;
+  /** Who wrote it. */
+  provider: string;
+  /** Names the article. */
+  id: string;
+  /** The headline. */
+  text: string;
 }
 
 export interface HealthIn {
@@ -766,6 +924,71 @@ export interface LevelsOut {
   origin: Origin;
 }
 
+export interface LiveOrderRow {
+  /** Client id; "broker:" and its number where another client placed it. */
+  order: string;
+  /** The broker's number of it. */
+  broker_id: string;
+  /** Account number. */
+  account: string;
+  /** Instrument. */
+  symbol: string;
+  /** Buy or sell. */
+  side: "buy" | "sell";
+  /** Order type. */
+  type: "market" | "limit" | "stop" | "stop_limit";
+  /** How many. */
+  quantity: number;
+  /** Of it filled. */
+  filled: number;
+  /** Limit. */
+  limit_price?: number;
+  /** Stop. */
+  stop_price?: number;
+  /** How long it stands. */
+  time_in_force: "day" | "gtc" | "ioc";
+  /** Its status. */
+  status: "submitted" | "working" | "partially_filled" | "filled" | "cancelled" | "rejected" | "expired";
+  /** Of what is filled. */
+  average_price?: number;
+  /** Why it waits, as the broker says. */
+  detail: string;
+}
+
+export interface LiveOrdersIn {
+  /** Account number; all accounts if absent. */
+  account?: string;
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface LiveOrdersOut {
+  /** Newest first, by account. */
+  orders: LiveOrderRow[];
+  /** Accounts that could not be asked. */
+  errors: Problem[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+  /** Where the figures come from. */
+  origin: Origin;
+}
+
+export interface MoreToolsIn {
+  /** For its input schema; if absent all are listed. */
+  tool?: string;
+}
+
+export interface MoreToolsOut {
+  /** By name. */
+  tools: RareTool[];
+  /** Of the one asked about. */
+  input_schema?: unknown;
+  /** Arguments that it takes. */
+  example?: string;
+}
+
 export interface MoverRow {
   /** ticker:exchange. */
   symbol: string;
@@ -794,7 +1017,7 @@ export interface MoversIn {
   by: "percent" | "absolute" | "volume" | "range";
   /** At most this many. */
   limit: number;
-  /** next_cursor of the page before; none for the first. */
+  /** next_cursor of the page before. */
   cursor?: string;
 }
 
@@ -807,8 +1030,111 @@ export interface MoversOut {
   left_out: number;
   /** Why, for the first of them. */
   errors: Problem[];
-  /** There is more: call again with cursor set to this. */
+  /** There is more: pass it as cursor. */
   next_cursor?: string;
+}
+
+export interface NewsIn {
+  /** Headlines of this instrument; if absent of the market as a whole. */
+  symbol?: string;
+  /** With article: a headline's provider. */
+  provider?: string;
+  /** A headline's id, for the whole article. */
+  article?: string;
+  /** At most this many headlines. */
+  limit: number;
+}
+
+export interface NewsOut {
+  /** Instrument as ticker:exchange. */
+  symbol?: string;
+  /** Newest first; article takes provider and id. */
+  headlines: Headline[];
+  /** Its text. */
+  article?: string;
+  /** Where they come from. */
+  origin: Origin;
+}
+
+export interface OptionChainIn {
+  /** Of the underlying: ticker, or ticker:exchange. */
+  symbol: string;
+  /** Last trading day; if absent the next one, and the answer lists those to come. */
+  expiry?: string;
+  /** Only calls, or only puts. */
+  right?: "call" | "put";
+  /** At most this many, the nearest ones. */
+  strikes: number;
+  /** Nearest to this price, not to the underlying's. */
+  around?: number;
+}
+
+export interface OptionChainOut {
+  /** Underlying as ticker:exchange. */
+  symbol: string;
+  /** Currency of the prices. */
+  currency: string;
+  /** Its price. */
+  underlying_price?: number;
+  /** Last trading day. */
+  expiry: string;
+  /** Units a contract is for. */
+  multiplier: number;
+  /** By strike, call before put. */
+  options: OptionRow[];
+  /** That may be asked for. */
+  expiries: string[];
+  /** What computed Greeks take for granted. */
+  remark?: string;
+  /** The worst of all in it. */
+  origin: Origin;
+}
+
+export interface OptionRow {
+  /** Name of the option. */
+  symbol: string;
+  /** Call or put. */
+  right: "call" | "put";
+  /** Strike. */
+  strike: number;
+  /** Bid. */
+  bid?: number;
+  /** Ask. */
+  ask?: number;
+  /** Last trade. */
+  last?: number;
+  /** Contracts traded today. */
+  volume?: number;
+  /** Open contracts. */
+  open_interest?: number;
+  /** Of one option on one unit. */
+  greeks: Greeks;
+  /** Where it is better than that of the whole. */
+  quality?: "live" | "delayed" | "frozen" | "stale" | "replayed" | "simulated";
+}
+
+export interface OrderBookIn {
+  /** Ticker, or ticker:exchange. */
+  symbol: string;
+  /** At most this many levels of each side. */
+  rows: number;
+}
+
+export interface OrderBookOut {
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Currency of the prices. */
+  currency: string;
+  /** Highest price first. */
+  bids: BookLevel[];
+  /** Lowest price first. */
+  asks: BookLevel[];
+  /** Best ask less best bid. */
+  spread?: number;
+  /** (bids - asks) / (bids + asks) by size: 1 is all bids. */
+  imbalance?: number;
+  /** Where the figures come from. */
+  origin: Origin;
 }
 
 export interface Origin {
@@ -867,6 +1193,33 @@ export interface OvernightRow {
   origin: Origin;
 }
 
+export interface PerformanceIn {
+  /** Account number; all accounts if absent. */
+  account?: string;
+  /** How far back. */
+  period: "day" | "week" | "month" | "quarter" | "year" | "year_to_date";
+  /** At most this many days of each account, the latest ones. */
+  limit: number;
+}
+
+export interface PerformanceOut {
+  /** How far back. */
+  period: "day" | "week" | "month" | "quarter" | "year" | "year_to_date";
+  /** Each in its own currency. */
+  accounts: AccountPerformance[];
+  /** Accounts that have none, and why. */
+  errors: Problem[];
+}
+
+export interface PerformancePoint {
+  /** Day. */
+  date: string;
+  /** At the end of the day. */
+  net_asset_value?: number;
+  /** Since the start, as a fraction. */
+  cumulative_return?: number;
+}
+
 export interface PlacedDrawing {
   /** Its handle. */
   id: string;
@@ -911,7 +1264,7 @@ export interface PnlIn {
   sort: "daily" | "total";
   /** At most this many positions. */
   limit: number;
-  /** next_cursor of the page before; none for the first. */
+  /** next_cursor of the page before. */
   cursor?: string;
 }
 
@@ -922,7 +1275,7 @@ export interface PnlOut {
   positions: Contribution[];
   /** What is missing, and why. */
   errors: Problem[];
-  /** There is more: call again with cursor set to this. */
+  /** There is more: pass it as cursor. */
   next_cursor?: string;
 }
 
@@ -954,7 +1307,7 @@ export interface PortfolioIn {
   sort: "value" | "symbol" | "unrealized" | "daily";
   /** At most this many positions. */
   limit: number;
-  /** next_cursor of the page before; none for the first. */
+  /** next_cursor of the page before. */
   cursor?: string;
 }
 
@@ -967,7 +1320,7 @@ export interface PortfolioOut {
   totals: PortfolioTotal[];
   /** What is missing, and why. */
   errors: Problem[];
-  /** There is more: call again with cursor set to this. */
+  /** There is more: pass it as cursor. */
   next_cursor?: string;
   /** Of the totals; absent where nothing is held. */
   origin?: Origin;
@@ -1021,6 +1374,13 @@ export interface PositionRow {
   error?: string;
   /** Of position and price. */
   origin: Origin;
+}
+
+export interface PriceStep {
+  /** From this price up. */
+  from: number;
+  /** Smallest step of a price there. */
+  increment: number;
 }
 
 export interface Problem {
@@ -1083,6 +1443,13 @@ export interface QuotesOut {
   errors: Problem[];
 }
 
+export interface RareTool {
+  /** What call_more takes. */
+  name: string;
+  /** What it answers. */
+  description: string;
+}
+
 export interface RenderIn {
   /** A chart to picture as it is. If chart and symbol are absent: the one that the user touched last. */
   chart?: string;
@@ -1139,19 +1506,92 @@ export interface RenderedChart {
   origin: Origin;
 }
 
+export interface ScanFilter {
+  /** Which filter. */
+  code: string;
+  /** Its value. */
+  value: string;
+}
+
+export interface ScanName {
+  /** What to pass on. */
+  code: string;
+  /** In words. */
+  name: string;
+}
+
+export interface ScanRow {
+  /** Instrument. */
+  symbol: string;
+  /** Its name. */
+  name: string;
+  /** Primary listing. */
+  exchange: string;
+  /** The broker's word for its kind. */
+  kind: string;
+  /** What it was ranked by, as the broker writes it. */
+  value: string;
+}
+
+export interface ScannerCodesIn {
+  /** What run_scanner takes as code, instrument, location or filter. */
+  list: "codes" | "instruments" | "locations" | "filters";
+  /** Only those with this in code or name. */
+  text?: string;
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface ScannerCodesOut {
+  /** In the broker's order. */
+  names: ScanName[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+  /** Whose codes they are. */
+  origin: Origin;
+}
+
+export interface ScannerIn {
+  /** What to rank by: TOP_PERC_GAIN, TOP_PERC_LOSE, MOST_ACTIVE, HOT_BY_VOLUME, … */
+  code: string;
+  /** Kind of instrument. */
+  instrument: string;
+  /** Which market. */
+  location: string;
+  /** All must hold: priceAbove, priceBelow, volumeAbove, … */
+  filters: ScanFilter[];
+  /** At most this many. */
+  limit: number;
+}
+
+export interface ScannerOut {
+  /** What it is ranked by. */
+  code: string;
+  /** What value is. */
+  column: string;
+  /** Best first. */
+  rows: ScanRow[];
+  /** Where the figures come from. */
+  origin: Origin;
+}
+
 export interface SearchIn {
   /** Beginning of a ticker, or of words of a name. */
   text: string;
   /** At most this many. */
   limit: number;
-  /** next_cursor of the page before; none for the first. */
+  /** next_cursor of the page before. */
   cursor?: string;
 }
 
 export interface SearchOut {
   /** Best match first. */
   instruments: InstrumentRow[];
-  /** There is more: call again with cursor set to this. */
+  /** Why the broker's own list is not in it. */
+  missing?: string;
+  /** There is more: pass it as cursor. */
   next_cursor?: string;
 }
 
@@ -1369,6 +1809,36 @@ export interface TicksOut {
   origin: Origin;
 }
 
+export interface TradingRulesIn {
+  /** Ticker, or ticker:exchange. */
+  symbol: string;
+}
+
+export interface TradingRulesOut {
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Currency of the prices. */
+  currency: string;
+  /** Smallest steps of a price, by where they begin. */
+  price_steps: PriceStep[];
+  /** Of an order. */
+  smallest_size?: number;
+  /** Smallest step of a quantity. */
+  size_increment?: number;
+  /** What the broker proposes. */
+  default_size?: number;
+  /** That are taken. */
+  order_types: string[];
+  /** That are taken. */
+  times_in_force: string[];
+  /** With this login; absent where nobody says. */
+  can_trade?: boolean;
+  /** Regular hours in words. */
+  hours: string;
+  /** Who says so. */
+  origin: Origin;
+}
+
 export interface WaitIn {
   /** Ticker, or ticker:exchange. */
   symbol: string;
@@ -1397,27 +1867,65 @@ export interface WaitOut {
   origin: Origin;
 }
 
+export interface Watchlist {
+  /** The broker's id of it. */
+  id: string;
+  /** Its name. */
+  name: string;
+  /** What is on it. */
+  symbols: string[];
+}
+
+export interface WatchlistsIn {
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface WatchlistsOut {
+  /** In the broker's order. */
+  lists: Watchlist[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+  /** Whose lists they are. */
+  origin: Origin;
+}
+
 export interface Tools {
   analyze_position: { input: AnalyzeIn; output: Analysis };
+  call_more: { input: CallMoreIn; output: CallMoreOut };
   chart_event: { input: ChartEventIn; output: ChartEventOut };
   chart_view: { input: ChartViewIn; output: ChartViewOut };
   desk_status: { input: StatusIn; output: StatusOut };
   draw_chart: { input: DrawIn; output: ChartReport };
   find_levels: { input: LevelsIn; output: LevelsOut };
   get_balances: { input: BalancesIn; output: BalancesOut };
+  get_broker_alerts: { input: BrokerAlertsIn; output: BrokerAlertsOut };
   get_chart: { input: GetChartIn; output: ChartReport };
+  get_executions: { input: ExecutionsIn; output: ExecutionsOut };
   get_instrument: { input: InstrumentIn; output: InstrumentOut };
   get_market_history: { input: HistoryIn; output: HistoryOut };
   get_movers: { input: MoversIn; output: MoversOut };
+  get_news: { input: NewsIn; output: NewsOut };
+  get_option_chain: { input: OptionChainIn; output: OptionChainOut };
+  get_order_book: { input: OrderBookIn; output: OrderBookOut };
+  get_performance: { input: PerformanceIn; output: PerformanceOut };
   get_pnl: { input: PnlIn; output: PnlOut };
   get_portfolio: { input: PortfolioIn; output: PortfolioOut };
   get_quotes: { input: QuotesIn; output: QuotesOut };
   get_session: { input: SessionIn; output: SessionOut };
   get_tick_data: { input: TicksIn; output: TicksOut };
+  get_trading_rules: { input: TradingRulesIn; output: TradingRulesOut };
+  get_watchlists: { input: WatchlistsIn; output: WatchlistsOut };
   list_accounts: { input: AccountsIn; output: AccountsOut };
+  list_live_orders: { input: LiveOrdersIn; output: LiveOrdersOut };
+  list_scanner_codes: { input: ScannerCodesIn; output: ScannerCodesOut };
+  more_tools: { input: MoreToolsIn; output: MoreToolsOut };
   overnight_futures: { input: OvernightIn; output: OvernightOut };
   portfolio_health: { input: HealthIn; output: HealthOut };
   render_chart: { input: RenderIn; output: RenderedChart };
+  run_scanner: { input: ScannerIn; output: ScannerOut };
   search_instruments: { input: SearchIn; output: SearchOut };
   wait_for_price: { input: WaitIn; output: WaitOut };
 }
