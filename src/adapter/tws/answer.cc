@@ -26,10 +26,12 @@ int id_of(std::string_view payload) {
   return static_cast<int>(fields.integer_or(0));
 }
 
-std::optional<std::int64_t> request_of(std::string_view payload) {
+std::optional<std::int64_t> request_of(std::string_view payload, int version) {
   FieldReader fields(payload);
   switch (static_cast<In>(fields.integer_or(0))) {
-    case In::contract_data:  // without a version field from size_rules on; see there
+    case In::contract_data:
+      if (version < since::size_rules) fields.skip(1);
+      return fields.integer();
     case In::historical_data:
     case In::option_computation:
     case In::option_parameters:

@@ -19,7 +19,7 @@ namespace pitwall::tws::answer {
 int id_of(std::string_view payload);
 // The request that a message belongs to; none for those that belong to no request, or to another
 // number (an order's, an account's).
-std::optional<std::int64_t> request_of(std::string_view payload);
+std::optional<std::int64_t> request_of(std::string_view payload, int version);
 
 struct Handshake {
   int version = 0;   // -1: another host is named instead
