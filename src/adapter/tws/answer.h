@@ -109,11 +109,11 @@ Result<std::vector<HistoricalTick>> historical_ticks(std::string_view payload);
 struct DepthChange {
   enum class Operation { insert, update, remove };
   std::size_t row = 0;
-  std::string maker;
+  std::string maker{};
   Operation operation = Operation::insert;
   bool bid = false;
-  Price price;
-  Quantity size;
+  Price price{};
+  Quantity size{};
 };
 Result<DepthChange> depth_change(std::string_view payload);
 

@@ -49,6 +49,10 @@ Tws::Session::Session(net::Loop& loop, const port::Clock& clock, port::Random& r
       executions(core, contracts, orders, spawner()),
       lines(core, contracts, spawner()),
       history(core, contracts, spawner()),
+      books(core, contracts, spawner()),
+      options(core, contracts, lines, spawner()),
+      scanner(core, contracts, spawner()),
+      news(core, contracts, spawner()),
       dial_(std::move(dial)),
       supervision_(supervision_options(options), calendars) {}
 
@@ -263,13 +267,13 @@ net::Awaitable<void> Tws::Session::beat() {
 void Tws::Session::see(ibkr::Seen seen, std::string detail) {
   if (core.gateway.stopped()) return;
   if (seen != ibkr::Seen::up) core.trouble = detail;
-  if (auto news = supervision_.see(seen, std::move(detail), core.clock.now())) core.tell(*news);
+  if (auto change = supervision_.see(seen, std::move(detail), core.clock.now())) core.tell(*change);
   arm_look();
 }
 
 void Tws::Session::look() {
   if (core.gateway.stopped()) return;
-  if (auto news = supervision_.look(core.clock.now())) core.tell(*news);
+  if (auto change = supervision_.look(core.clock.now())) core.tell(*change);
   arm_look();
 }
 

@@ -6,10 +6,14 @@
 #include "adapter/ibkr/account.h"
 #include "adapter/ibkr/supervision.h"
 #include "adapter/tws/account_desk.h"
+#include "adapter/tws/book_desk.h"
 #include "adapter/tws/execution_desk.h"
 #include "adapter/tws/history_desk.h"
 #include "adapter/tws/line_desk.h"
+#include "adapter/tws/news_desk.h"
+#include "adapter/tws/option_desk.h"
 #include "adapter/tws/order_desk.h"
+#include "adapter/tws/scanner_desk.h"
 
 namespace pitwall::tws {
 
@@ -33,6 +37,10 @@ class Tws::Session : public std::enable_shared_from_this<Tws::Session> {
   ExecutionDesk executions;
   LineDesk lines;
   HistoryDesk history;
+  BookDesk books;
+  OptionDesk options;
+  ScannerDesk scanner;
+  NewsDesk news;
 
  private:
   struct End {

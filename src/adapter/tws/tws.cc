@@ -79,6 +79,30 @@ void Tws::trading_rules(market::InstrumentId instrument, port::Reply<port::Tradi
   session_->contracts.trading_rules(instrument, std::move(reply));
 }
 
+void Tws::order_book(market::InstrumentId instrument, std::size_t rows,
+                     port::Reply<market::OrderBook> reply) {
+  session_->books.order_book(instrument, rows, std::move(reply));
+}
+void Tws::option_expiries(market::InstrumentId underlying, Date until,
+                          port::Reply<port::OptionExpiries> reply) {
+  session_->options.expiries(underlying, until, std::move(reply));
+}
+void Tws::option_chain(port::OptionChainQuery query, port::Reply<port::OptionChain> reply) {
+  session_->options.chain(query, std::move(reply));
+}
+void Tws::scanner_catalogue(port::Reply<port::ScannerCatalogue> reply) {
+  session_->scanner.catalogue(std::move(reply));
+}
+void Tws::scan(port::ScanQuery query, port::Reply<port::Scan> reply) {
+  session_->scanner.scan(query, std::move(reply));
+}
+void Tws::news(port::NewsQuery query, port::Reply<port::News> reply) {
+  session_->news.news(query, std::move(reply));
+}
+void Tws::article(std::string provider, std::string id, port::Reply<port::Article> reply) {
+  session_->news.article(provider, id, std::move(reply));
+}
+
 // ---- port::Broker -------------------------------------------------------------------------------
 
 std::string_view Tws::name() const { return ibkr::broker_name; }

@@ -57,8 +57,17 @@ class Tws final : public port::MarketData, public port::Broker {
              port::Reply<port::TickSeries> reply) override;
   void listen(Listener each) override;
   void follow(market::InstrumentId instrument, bool wanted) override;
+  void order_book(market::InstrumentId instrument, std::size_t rows,
+                  port::Reply<market::OrderBook> reply) override;
+  void option_expiries(market::InstrumentId underlying, Date until,
+                       port::Reply<port::OptionExpiries> reply) override;
+  void option_chain(port::OptionChainQuery query, port::Reply<port::OptionChain> reply) override;
   void trading_rules(market::InstrumentId instrument,
                      port::Reply<port::TradingRules> reply) override;
+  void scanner_catalogue(port::Reply<port::ScannerCatalogue> reply) override;
+  void scan(port::ScanQuery query, port::Reply<port::Scan> reply) override;
+  void news(port::NewsQuery query, port::Reply<port::News> reply) override;
+  void article(std::string provider, std::string id, port::Reply<port::Article> reply) override;
 
   // port::Broker
   std::string_view name() const override;
