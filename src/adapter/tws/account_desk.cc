@@ -53,7 +53,8 @@ net::Awaitable<Result<AccountSummaries>> AccountDesk::summaries() {
   question.urgency = Urgency::account;
   question.cancel = request::cancel_account_summary(question.key);
   const std::int64_t key = question.key;
-  question.take = [&all](std::string_view payload) {
+  question.take = [this, &all](std::string_view payload) {
+    answered_at_ = core_.pushed_executions;
     if (answer::id_of(payload) == static_cast<int>(In::account_summary_end)) return true;
     if (const Result<answer::SummaryLine> line = answer::summary_line(payload))
       take_line(*line, all);
@@ -118,7 +119,8 @@ net::Awaitable<Result<std::vector<answer::Position>>> AccountDesk::positions() {
   question.payload = request::positions();
   question.urgency = Urgency::account;
   question.cancel = request::cancel_positions();
-  question.take = [&all](std::string_view payload) {
+  question.take = [this, &all](std::string_view payload) {
+    answered_at_ = core_.pushed_executions;
     if (answer::id_of(payload) == static_cast<int>(In::position_end)) return true;
     if (Result<answer::Position> one = answer::position(payload)) all.push_back(std::move(*one));
     return false;
@@ -129,11 +131,9 @@ net::Awaitable<Result<std::vector<answer::Position>>> AccountDesk::positions() {
   co_return all;
 }
 
-net::Awaitable<Result<void>> AccountDesk::tell_positions() {
-  const Result<std::vector<answer::Position>> all = co_await positions();
-  if (!all) co_return all.error();
+net::Awaitable<Result<void>> AccountDesk::tell_positions(std::vector<answer::Position> all) {
   std::map<std::pair<std::string, market::InstrumentId>, port::PositionReported> reports;
-  for (const answer::Position& one : *all) {
+  for (const answer::Position& one : all) {
     if (!core_.wants(one.account) || one.quantity.is_zero()) continue;
     const Result<market::InstrumentId> instrument =
         co_await contracts_.instrument_for(one.contract);

@@ -33,6 +33,9 @@ struct Core {
   bool read_only = false;      // the API may look only
   std::string trouble = "The session has not begun.";  // why it is not usable
 
+  // Executions pushed so far: what an answer already contains is told by what came before it.
+  std::uint64_t pushed_executions = 0;
+
   port::Broker::Sink sink{};
 
   // Fine, or why nothing can be asked now.

@@ -20,7 +20,29 @@ void ExecutionDesk::on_execution(std::string_view payload) {
   // Those that were asked for go to the question.
   if (answer::request_of(payload, core_.gateway.version()).value_or(-1) >= 0) return;
   Result<answer::Execution> execution = answer::execution(payload);
-  if (execution) spawn_("tws execution", tell_when_known(std::move(*execution)));
+  if (!execution) return;
+  const std::uint64_t number = ++core_.pushed_executions;
+  if (holding_) {
+    held_.emplace_back(number, std::move(*execution));
+  } else {
+    spawn_("tws execution", tell_when_known(std::move(*execution)));
+  }
+}
+
+net::Awaitable<void> ExecutionDesk::tell_held(std::uint64_t up_to) {
+  constexpr Duration step = milliseconds(20);
+  while (under_way_ > 0 && core_.gateway.connected()) co_await core_.gateway.pause(step);
+  while (!held_.empty() && held_.front().first <= up_to && core_.gateway.connected()) {
+    answer::Execution first = std::move(held_.front().second);
+    held_.erase(held_.begin());
+    co_await tell_when_known(std::move(first));
+  }
+}
+
+void ExecutionDesk::release() {
+  holding_ = false;
+  for (auto& [number, execution] : std::exchange(held_, {}))
+    spawn_("tws execution", tell_when_known(std::move(execution)));
 }
 
 void ExecutionDesk::on_commission(std::string_view payload) {
@@ -48,10 +70,13 @@ net::Awaitable<void> ExecutionDesk::wait_for_commissions(std::vector<std::string
 }
 
 net::Awaitable<void> ExecutionDesk::tell_when_known(answer::Execution execution) {
+  if (told_.contains(execution.id)) co_return;
+  ++under_way_;
   std::vector<std::string> one{execution.id};
   co_await wait_for_commissions(std::move(one));
   const Result<port::OrderExecuted> event = co_await event_of(std::move(execution));
   if (event) tell(*event);
+  --under_way_;
 }
 
 net::Awaitable<Result<port::OrderExecuted>> ExecutionDesk::event_of(answer::Execution execution) {

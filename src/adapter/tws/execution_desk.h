@@ -20,6 +20,11 @@ class ExecutionDesk {
 
   void on_execution(std::string_view payload);
   void on_commission(std::string_view payload);
+  // While balances and positions are pulled, what is pushed waits: told before the answer that
+  // contains it, or after the one that does not.
+  void hold() { holding_ = true; }
+  net::Awaitable<void> tell_held(std::uint64_t up_to);
+  void release();
   // Pulls the day's executions and tells those that have not been.
   net::Awaitable<Result<void>> reconcile();
   void executions(const port::ExecutionsQuery& query, port::Reply<port::Executions> reply);
@@ -40,6 +45,9 @@ class ExecutionDesk {
   SharedAnswer<port::Executions> listing_;
   std::map<std::string, answer::Commission> commissions_;  // by execution
   std::set<std::string> told_;
+  bool holding_ = false;
+  std::vector<std::pair<std::uint64_t, answer::Execution>> held_;  // by when they were pushed
+  std::size_t under_way_ = 0;  // pushed before, and waiting for their commission
   struct Late {
     std::string account;
     market::Currency currency;

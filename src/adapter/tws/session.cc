@@ -203,11 +203,20 @@ net::Awaitable<Result<void>> Tws::Session::reconcile() {
     core.base_currency = first->second.balances.currency.text();
   if (Result<void> told = accounts.tell_accounts(*summaries); !told) co_return told;
   co_await contracts.bind_continuous();
+  executions.hold();
   Result<void> executed = co_await executions.reconcile();
   if (!executed && !core.read_only) co_return executed;
-  accounts.tell_cash(*summaries);
-  Result<void> held = co_await accounts.tell_positions();
-  if (!held) co_return held;
+  const Result<AccountSummaries> now = co_await accounts.summaries();
+  if (!now) co_return now.error();
+  const std::uint64_t in_cash = accounts.answered_at();
+  co_await executions.tell_held(in_cash);
+  accounts.tell_cash(*now);
+  Result<std::vector<answer::Position>> held = co_await accounts.positions();
+  if (!held) co_return held.error();
+  const std::uint64_t in_positions = accounts.answered_at();
+  co_await executions.tell_held(in_positions);
+  Result<void> positions = co_await accounts.tell_positions(std::move(*held));
+  if (!positions) co_return positions;
   Result<void> ordered = co_await orders.reconcile();
   co_return ordered;
 }
@@ -221,6 +230,7 @@ net::Awaitable<void> Tws::Session::settle(bool anew) {
   while (once_more_ && core.gateway.connected()) {
     once_more_ = false;
     reconciled = co_await reconcile();
+    executions.release();
   }
   settling_ = false;
   // What was lost meanwhile is told by whoever saw it.
