@@ -269,6 +269,10 @@ net::Awaitable<void> Tws::Session::beat() {
           fmt::format("TWS or IB Gateway has not answered for {}: it hangs, or the "
                       "connection is dead.",
                       heartbeat_deadline.text()));
+    // What other clients and the person trade is not pushed to us.
+    if (!core.usable || settling_) continue;
+    const Result<void> pulled = co_await executions.reconcile();
+    if (!pulled && !core.gateway.connected()) co_return;
   }
 }
 

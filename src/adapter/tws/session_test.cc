@@ -146,6 +146,23 @@ TEST_CASE("the broker lost behind the gateway and found again: all is pulled aga
   CHECK(desk.gateway.client_ids.size() == 1);
 }
 
+TEST_CASE("what is traded elsewhere is found, and told once") {
+  Desk desk(200);
+  desk.start();
+  desk.gateway.on[7] = [&](const Fields& f) {
+    desk.gateway.send(fmt::format(
+        "11|{}|0|265598|AAPL|STK||0.0|||IEX|USD|AAPL|NMS|9.01|20260414 11:00:01 US/Eastern|DU1|IEX|"
+        "SLD|4|150.2|99|0|0|4|150.2||||||2",
+        f[2]));
+    desk.gateway.send("59|1|9.01|1|USD|0||");
+    desk.gateway.send(fmt::format("55|1|{}", f[2]));
+  };
+  desk.run_for(minutes(2));
+  const auto executed = desk.told<port::OrderExecuted>();
+  REQUIRE(executed.size() == 1);
+  CHECK(executed[0].client_id == "broker:99");
+}
+
 TEST_CASE("an API that may look only is told once, and trading is refused") {
   Desk desk(193);
   desk.gateway.on[16] = [&](const Fields&) {
