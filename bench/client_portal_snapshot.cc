@@ -34,12 +34,13 @@ int main(int argc, char** argv) {
   const std::string text = snapshot_of(instruments);
   const Time now{1'795'187'100'000'000'000};
   const market::Source source{"Interactive Brokers", market::AccountKind::paper};
+  JsonReader reader;
   std::uint64_t rounds = 0;
   std::uint64_t quotes = 0;
   const Clock::time_point begin = Clock::now();
   const Clock::time_point end = begin + std::chrono::duration_cast<Clock::duration>(length);
   while (Clock::now() < end) {
-    const Result<Json> body = parse_json(text);
+    const Result<Json> body = reader.read(text);
     if (!body) return 1;
     for (const Json& row : body->items()) {
       client_portal::Snapshot snapshot;

@@ -115,7 +115,27 @@ net::Awaitable<void> ContractBook::resolve_catalogue() {
 net::Awaitable<Result<ibkr::Contract>> ContractBook::resolve(market::InstrumentId id) {
   const market::Instrument instrument = wire_.catalogue.at(id);
   const ibkr::Contract* known = wire_.contracts.find(id);
-  if (known && known->conid != 0 && !is_over(instrument, *known)) co_return *known;
+  Result<ibkr::Contract> found = unknown(instrument);
+  if (known && known->conid != 0 && !is_over(instrument, *known)) {
+    found = *known;
+  } else {
+    found = co_await find_contract(instrument);
+  }
+  const std::string symbol = instrument.symbol.text();
+  if (found && instrument.asset_class == market::AssetClass::future)
+    co_await search_first(product_of(symbol).value_or(symbol));
+  if (found && instrument.option) co_await search_first(instrument.option->underlying.text());
+  co_return found;
+}
+
+net::Awaitable<void> ContractBook::search_first(std::string symbol) {
+  if (searched_.contains(symbol)) co_return;
+  const Result<Json> body =
+      co_await wire_.gateway->get("/iserver/secdef/search?symbol=" + query(symbol));
+  if (body) searched_.insert(symbol);
+}
+
+net::Awaitable<Result<ibkr::Contract>> ContractBook::find_contract(market::Instrument instrument) {
   Result<ibkr::Contract> found = unknown(instrument);
   switch (instrument.asset_class) {
     case market::AssetClass::stock:
@@ -135,6 +155,17 @@ net::Awaitable<Result<ibkr::Contract>> ContractBook::resolve(market::InstrumentI
       found = co_await resolve_by_search(instrument);
   }
   co_return found;
+}
+
+bool ContractBook::bind_known(const ibkr::Contract& contract) {
+  const Result<market::Instrument> described = ibkr::instrument_of(contract);
+  if (!described) return false;
+  const bool single = described->asset_class == market::AssetClass::fx ||
+                      described->asset_class == market::AssetClass::crypto;
+  const market::Instrument* known = single ? wire_.catalogue.find(described->symbol) : nullptr;
+  if (known == nullptr || known->asset_class != described->asset_class) return false;
+  wire_.contracts.bind(known->id, contract);
+  return true;
 }
 
 net::Awaitable<Result<ibkr::Contract>> ContractBook::resolve_stock(market::Instrument instrument) {
@@ -266,7 +297,7 @@ net::Awaitable<void> ContractBook::learn(std::vector<std::int64_t> conids) {
       contract.etf = contract.etf || before.etf;
     }
     // What has no place in the desk stays without an instrument.
-    static_cast<void>(wire_.contracts.take(contract));
+    if (!bind_known(contract)) static_cast<void>(wire_.contracts.take(contract));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,12 +27,19 @@ class ContractBook {
   // Stocks and continuous futures of the catalogue, in two requests.
   net::Awaitable<void> resolve_catalogue();
 
+  void forget_session() { searched_.clear(); }
+
   // Option contracts that a chain has asked for; by underlying, month, strike and right.
   net::Awaitable<Result<std::vector<ibkr::Contract>>> options_at(std::int64_t underlying,
                                                                  std::string month, Price strike,
                                                                  market::OptionRight right);
 
  private:
+  net::Awaitable<Result<ibkr::Contract>> find_contract(market::Instrument instrument);
+  // The broker quotes a derivative only where its symbol was searched for in this session.
+  net::Awaitable<void> search_first(std::string symbol);
+  // Binds a pair or a coin to the instrument that the catalogue has of it, whatever its exchange.
+  bool bind_known(const ibkr::Contract& contract);
   net::Awaitable<Result<ibkr::Contract>> resolve_stock(market::Instrument instrument);
   net::Awaitable<Result<ibkr::Contract>> resolve_future(market::Instrument instrument);
   net::Awaitable<Result<ibkr::Contract>> resolve_pair(market::Instrument instrument);
@@ -48,6 +56,7 @@ class ContractBook {
 
   Wire& wire_;
   std::map<std::string, std::vector<ibkr::Contract>> options_;
+  std::set<std::string> searched_;
 };
 
 }  // namespace pitwall::client_portal

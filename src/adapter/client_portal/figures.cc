@@ -34,12 +34,23 @@ std::string plain(std::string_view text) {
   return result;
 }
 
+// Nothing stands in it that would have to be taken out: the usual case.
+bool is_plain(std::string_view text) {
+  return text.size() <= longest_figure && std::ranges::all_of(text, [](char letter) {
+           return (letter >= '0' && letter <= '9') || letter == '.' || letter == '-';
+         });
+}
+
 // A decimal whose exponent, if any, cannot make it absurd.
 template <class T>
 std::optional<T> decimal_of(std::string_view text, std::int64_t largest) {
-  const std::string digits = plain(text);
-  if (digits.empty()) return std::nullopt;
-  const Result<T> parsed = T::parse(digits, Rounding::half_even);
+  if (text.empty()) return std::nullopt;
+  std::string copy;
+  if (!is_plain(text)) {
+    copy = plain(text);
+    text = copy;
+  }
+  const Result<T> parsed = T::parse(text, Rounding::half_even);
   if (!parsed) return std::nullopt;
   const T bound = T::from_integer(largest);
   if (*parsed > bound || *parsed < -bound) return std::nullopt;
@@ -107,11 +118,15 @@ std::optional<double> double_of(std::string_view text) {
 }
 
 std::optional<std::int64_t> integer_of(std::string_view text) {
-  const std::string digits = plain(text);
+  std::string copy;
+  if (!is_plain(text)) {
+    copy = plain(text);
+    text = copy;
+  }
   std::int64_t value = 0;
-  const char* end = digits.data() + digits.size();
-  const std::from_chars_result read = std::from_chars(digits.data(), end, value);
-  if (read.ec != std::errc() || digits.empty()) return std::nullopt;
+  const char* end = text.data() + text.size();
+  const std::from_chars_result read = std::from_chars(text.data(), end, value);
+  if (read.ec != std::errc() || text.empty()) return std::nullopt;
   // "265598.0": a whole number all the same.
   for (const char* rest = read.ptr; rest != end; ++rest)
     if (*rest != (rest == read.ptr ? '.' : '0')) return std::nullopt;

@@ -9,6 +9,7 @@ namespace {
 
 constexpr int longest_chain = 10;  // questions about one order; three have been seen
 constexpr Duration cold_pause = seconds(1);
+constexpr int looks_at_cold_orders = 3;
 constexpr Duration give_up_after = minutes(2);  // on an order that nobody has ever seen
 constexpr int looks_before_giving_up = 3;
 constexpr std::size_t most_executions_remembered = 20'000;
@@ -202,31 +203,67 @@ net::Awaitable<Result<port::OrderPreview>> OrderDesk::preview(port::Order order)
   co_return preview;
 }
 
+std::vector<std::string> OrderDesk::account_parameters() const {
+  std::vector<std::string> parameters;
+  if (wire_.accounts.size() > 1)
+    for (const Account& account : wire_.accounts) parameters.push_back("accountId=" + account.id);
+  else
+    parameters.emplace_back();
+  return parameters;
+}
+
 net::Awaitable<Result<std::vector<Json>>> OrderDesk::fetch_orders() {
   // The first question of a session is answered with nothing: it only fetches.
-  while (true) {
-    PITWALL_CO_TRY(const Json body,
-                   co_await wire_.gateway->get("/iserver/account/orders?force=true"));
-    std::vector<Json> rows = order_rows_in(body);
-    if (std::exchange(orders_warm_, true) || !rows.empty()) co_return rows;
+  if (!orders_warm_) {
+    PITWALL_CO_TRY_VOID(co_await wire_.gateway->get("/iserver/account/orders?force=true"));
+    orders_warm_ = true;
     co_await wire_.loop.sleep(cold_pause);
   }
+  std::vector<Json> all;
+  const std::vector<std::string> parameters = account_parameters();
+  for (const std::string& parameter : parameters) {
+    for (int look = 1; look <= looks_at_cold_orders; ++look) {
+      const std::string path =
+          "/iserver/account/orders" + (parameter.empty() ? "" : "?" + parameter);
+      PITWALL_CO_TRY(const Json body, co_await wire_.gateway->get(path));
+      for (Json& row : order_rows_in(body)) all.push_back(std::move(row));
+      const Json* complete = body.find("snapshot");
+      if (complete == nullptr || truth_of(complete)) break;
+      co_await wire_.loop.sleep(cold_pause);
+    }
+  }
+  co_return all;
 }
 
 net::Awaitable<Result<std::vector<TradeRow>>> OrderDesk::fetch_trades(std::int64_t days) {
-  while (true) {
-    const std::string path = fmt::format("/iserver/account/trades?days={}", days);
+  std::vector<TradeRow> all;
+  const std::vector<std::string> parameters = account_parameters();
+  for (const std::string& parameter : parameters) {
+    const std::string path = fmt::format("/iserver/account/trades?days={}{}{}", days,
+                                         parameter.empty() ? "" : "&", parameter);
     PITWALL_CO_TRY(const Json body, co_await wire_.gateway->get(path));
     std::vector<TradeRow> rows = trades_of(body);
-    if (std::exchange(trades_warm_, true) || !rows.empty()) co_return rows;
-    co_await wire_.loop.sleep(cold_pause);
+    if (!std::exchange(trades_warm_, true) && rows.empty()) {
+      co_await wire_.loop.sleep(cold_pause);
+      PITWALL_CO_TRY(const Json again, co_await wire_.gateway->get(path));
+      rows = trades_of(again);
+    }
+    for (TradeRow& row : rows) {
+      const auto same = std::ranges::find(all, row.execution_id, &TradeRow::execution_id);
+      if (same == all.end()) all.push_back(std::move(row));
+    }
   }
+  co_return all;
 }
 
 void OrderDesk::take(const std::vector<Json>& rows) {
   for (const Json& row : rows) {
     OrderRow& known = rows_[order_id_of(row)];
-    merge(known, row);
+    OrderRow merged = known;
+    merge(merged, row);
+    // An order that has ended does not come back: the answer was under way before.
+    if (port::is_final(status_of(known)) && !port::is_final(status_of(merged))) continue;
+    known = std::move(merged);
     if (!known.reference.empty()) by_client_id_.insert_or_assign(known.reference, known.order_id);
   }
 }

@@ -58,6 +58,8 @@ class OrderDesk {
   net::Awaitable<Result<Target>> find(std::string client_id);
   net::Awaitable<Result<std::vector<Json>>> fetch_orders();
   net::Awaitable<Result<std::vector<TradeRow>>> fetch_trades(std::int64_t days);
+  // What is asked is of one account; where the login has several, each is named.
+  std::vector<std::string> account_parameters() const;
   net::Awaitable<void> look_for_unanswered();
   void take(const std::vector<Json>& rows);
   void report(OrderRow& row);

@@ -192,13 +192,15 @@ Result<std::vector<port::PerformancePoint>> performance_of(const Json& body,
                                                            const std::string& account,
                                                            std::string_view period) {
   std::vector<port::PerformancePoint> points;
-  if (const Json* all = body.find(account)) {
-    if (const Json* one = all->find(period))
-      points = points_of(one->find("dates"), one->find("nav"), one->find("cps"));
+  const Json* all = body.find(account);
+  const Json* one = all ? all->find(period) : nullptr;
+  const Json& said = one ? *one : body;
+  const Json* nav = said.find("nav");
+  const Json* cps = said.find("cps");
+  if (const Json* dates = one ? one->find("dates") : nullptr) {
+    points = points_of(dates, nav, cps);
   } else {
-    const Json* nav = body.find("nav");
-    const Json* cps = body.find("cps");
-    const Json* dates = nav ? nav->find("dates") : nullptr;
+    dates = nav ? nav->find("dates") : nullptr;
     if (dates == nullptr && cps) dates = cps->find("dates");
     const Json* values = entry_of(nav, account);
     const Json* returns = entry_of(cps, account);

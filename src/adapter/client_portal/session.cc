@@ -116,6 +116,7 @@ net::Awaitable<ClientPortal::Session::Ended> ClientPortal::Session::attempt() {
   orders.forget_session();
   reports.forget_session();
   options.forget_session();
+  contracts.forget_session();
   if (const std::optional<Ended> ended = co_await authenticate()) co_return *ended;
   if (const std::optional<Ended> ended = co_await look_at_accounts()) co_return *ended;
   if (const std::optional<Ended> ended = co_await open_stream()) co_return *ended;
