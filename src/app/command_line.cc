@@ -18,6 +18,7 @@ struct Commands {
   JournalCommand journal;
   PasswordCommand password;
   AccessCommand access;
+  ConnectCommand connect;
 };
 
 constexpr const char* data_help =
@@ -127,6 +128,38 @@ CLI::App* add_access(CLI::App& app, AccessCommand& command) {
   return access;
 }
 
+CLI::App* add_connect(CLI::App& app, ConnectCommand& command) {
+  CLI::App* connect = app.add_subcommand("connect", "Connect a broker, step by step");
+  connect->require_subcommand(1);
+  CLI::App* ibkr = connect->add_subcommand(
+      "ibkr",
+      "Connect Interactive Brokers: looks whether TWS, IB Gateway or the Client Portal Gateway is "
+      "there and usable, says what to do where it is not, and writes the configuration when you "
+      "say "
+      "yes. Logging in stays yours; no password is asked for or kept.");
+  ibkr->add_option("--tws", command.tws,
+                   "Socket of TWS or IB Gateway as HOST:PORT: 127.0.0.1:7497 is a paper TWS");
+  ibkr->add_option("--client-portal", command.client_portal,
+                   "Address of the Client Portal Gateway: https://127.0.0.1:5000");
+  ibkr->add_option("--account", command.account, "Use this account alone (default: all)");
+  ibkr->add_option("--region", command.region,
+                   "Where your login lives, for the hours of the resets (default NA)")
+      ->check(CLI::IsMember({"NA", "EU", "APAC"}));
+  ibkr->add_option("--config", command.config,
+                   "File to write (default: ~/.config/pitwall/pitwall.yaml)");
+  ibkr->add_flag("--pin", command.pin,
+                 "Accept the gateway's certificate as it is now, and no other");
+  ibkr->add_flag("--yes", command.yes, "Write without asking");
+  ibkr->add_flag("--check", command.check, "Look and say, write nothing");
+  ibkr->footer(
+      "Examples:\n"
+      "  pitwall connect ibkr                           asks what it needs to know\n"
+      "  pitwall connect ibkr --tws 127.0.0.1:7497      a paper TWS on this machine\n"
+      "  pitwall connect ibkr --client-portal https://127.0.0.1:5000 --check\n"
+      "The guide is docs/ibkr.md.");
+  return connect;
+}
+
 }  // namespace
 
 std::variant<Command, int> parse_command_line(int argc, char** argv) {
@@ -150,6 +183,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   const CLI::App* import = add_import(app, commands.import_bars);
   const CLI::App* password = add_password(app, commands.password);
   const CLI::App* access = add_access(app, commands.access);
+  const CLI::App* connect = add_connect(app, commands.connect);
   add_journal(app, commands.journal);
   try {
     app.parse(argc, argv);
@@ -164,6 +198,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   if (import->parsed()) return Command(commands.import_bars);
   if (password->parsed()) return Command(commands.password);
   if (access->parsed()) return Command(commands.access);
+  if (connect->parsed()) return Command(commands.connect);
   return Command(commands.journal);
 }
 

@@ -63,14 +63,25 @@ struct PasswordCommand {
   std::string data;
   bool from_input = false;
 };
+struct ConnectCommand {
+  std::string config;  // file to write; empty: the default place
+  std::string client_portal;
+  std::string tws;  // HOST:PORT
+  std::string account;
+  std::string region;
+  bool pin = false;    // the certificate that is met
+  bool yes = false;    // write without asking
+  bool check = false;  // write nothing
+};
 struct AccessCommand {
   enum class What { list, revoke } what = What::list;
   std::string data;
   std::string id;  // a grant's, or "all"
 };
 
-using Command = std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
-                             ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand>;
+using Command =
+    std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
+                 ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand, ConnectCommand>;
 
 // The command, or the exit code after help, version or a mistake was printed.
 std::variant<Command, int> parse_command_line(int argc, char** argv);

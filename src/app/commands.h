@@ -16,6 +16,7 @@ int run_import_bars(const ImportBarsCommand& command);
 int run_journal(const JournalCommand& command);
 int run_password(const PasswordCommand& command);
 int run_access(const AccessCommand& command);
+int run_connect(const ConnectCommand& command);
 
 // "pitwall: …" on standard error; returns 1.
 int fail(const Error& why);

@@ -25,6 +25,27 @@ TEST_CASE("keys are read") {
   CHECK(config->paper.from->text() == "2020-12-15T14:30:00Z");
 }
 
+TEST_CASE("a broker is chosen by its kind, and its blocks are read") {
+  const Result<Config> config = parse_config(
+      "broker: {kind: tws}\ntws: {port: 4002, client_id: 12, account: DU1, region: EU}\n"
+      "client_portal: {address: 'https://localhost:5055', compete: true}\n",
+      "x.yaml");
+  REQUIRE_MESSAGE(config.ok(), config.error().message);
+  CHECK(config->broker.kind == BrokerKind::tws);
+  CHECK(config->tws.port == 4002);
+  CHECK(config->tws.client_id == 12);
+  CHECK(config->tws.account == "DU1");
+  CHECK(config->tws.region == Region::eu);
+  CHECK(config->client_portal.compete);
+  CHECK(parse_config("", "x.yaml")->broker.kind == BrokerKind::paper);
+
+  const GatewayAddress address = gateway_address("https://localhost:5055").value();
+  CHECK(address.host == "localhost");
+  CHECK(address.port == 5055);
+  CHECK(gateway_address("https://[::1]:5000/").value().host == "::1");
+  CHECK(gateway_address("https://127.0.0.1").value().port == 443);
+}
+
 TEST_CASE("what is wrong is said with its key") {
   const auto message = [](const char* yaml) {
     const Result<Config> config = parse_config(yaml, "x.yaml");
@@ -41,6 +62,18 @@ TEST_CASE("what is wrong is said with its key") {
         std::string::npos);
   CHECK(message("remote: {enabled: true, public_url: 'https://a.example', access_lifetime: 1s}")
             .find("2s to 1d") != std::string::npos);
+  CHECK(message("broker: {kind: ib}").find("client_portal") != std::string::npos);
+  CHECK(message("tws: {host: 192.168.1.2}").find("this machine") != std::string::npos);
+  CHECK(message("tws: {port: 0}").find("tws.port is 0") != std::string::npos);
+  CHECK(message("tws: {region: US}").find("tws.region") != std::string::npos);
+  for (const char* address : {"http://127.0.0.1:5000", "https://gateway.example:5000",
+                              "https://127.0.0.1:5000/v1", "https://127.0.0.1:70000",
+                              "https://127.0.0.1:", "https://", "https://127.0.0.1@evil.example"})
+    CHECK_MESSAGE(message(fmt::format("client_portal: {{address: '{}'}}", address).c_str())
+                          .find("client_portal.address") != std::string::npos,
+                  address);
+  CHECK(message("client_portal: {fingerprint: 'ab:cd'}").find("4 hexadecimal digits") !=
+        std::string::npos);
   CHECK(message("a: [").find("line") != std::string::npos);
   CHECK(message("data: x\ndata: y").find("twice") != std::string::npos);
   CHECK(message("paper: {speed: 0}").find("speed") != std::string::npos);

@@ -6,12 +6,11 @@
 #include <sstream>
 
 #include "adapter/journal/file_journal.h"
-#include "adapter/paper/paper_market.h"
 #include "adapter/picture/painter.h"
 #include "adapter/sqlite/bars.h"
 #include "app/local_methods.h"
-#include "app/paper_seed.h"
 #include "app/vault_files.h"
+#include "app/venue.h"
 #include "app/version.h"
 #include "desk/engine/desk.h"
 #include "net/http_server.h"
@@ -30,8 +29,6 @@ namespace pitwall::app {
 namespace {
 
 constexpr Duration shutdown_grace = seconds(5);
-constexpr Duration longest_idle = milliseconds(250);  // of the tape's timer
-constexpr Duration shortest_idle = milliseconds(20);  // ticks closer together are played together
 
 struct Failure {
   std::string task;
@@ -134,7 +131,7 @@ struct Daemon::Parts {
   std::unique_ptr<sqlite::SqliteBars> bars;
   desk::Gate gate;
   std::unique_ptr<desk::Desk> desk;
-  std::unique_ptr<paper::PaperMarket> market;
+  std::unique_ptr<Venue> venue;
   std::unique_ptr<tool::Registry> registry;
   tool::DaemonFacts facts;
   std::unique_ptr<tool::Context> context;
@@ -149,16 +146,20 @@ struct Daemon::Parts {
   std::unique_ptr<serve::McpSocket> socket;
   std::unique_ptr<net::HttpServer> http;
   net::Timer tape_timer;
+  std::set<market::Symbol> remembered;  // instruments that a restart knows
   bool stopping = false;
 
   Result<void> open_stores();
-  Result<void> open_market();
+  Result<void> open_venue();
   Result<void> open_front();
   void wire(std::vector<const tool::Tool*> tools, Face face);
   void wire_mcp(Face face);
   Result<void> take_imports();
   Result<void> listen();
   void play_tape();
+  void leave_other_brokers();
+  void take_from_broker(port::BrokerEvent event);
+  void remember(const market::Instrument* instrument);
   std::string metrics_page() const;
   void stop(int signal);
 };
@@ -176,14 +177,14 @@ Result<void> Daemon::Parts::open_stores() {
   return {};
 }
 
-Result<void> Daemon::Parts::open_market() {
+Result<void> Daemon::Parts::open_venue() {
   market::Catalogue catalogue = market::starter_catalogue();
   for (const market::Instrument& instrument : desk->state().instruments)
     if (!catalogue.find(instrument.symbol)) PITWALL_TRY_VOID(catalogue.add(instrument));
-  PITWALL_TRY(market, paper::PaperMarket::create(config.paper, std::move(catalogue), calendars,
-                                                 bars.get(), clock.now()));
-  if (desk->state().accounts.empty()) return {};
-  return market->restore(paper_seed(desk->state(), desk->sequence()));
+  const VenueParts parts{loop, clock, random, calendars, *bars, paths.data};
+  for (const market::Instrument& instrument : catalogue.all()) remembered.insert(instrument.symbol);
+  PITWALL_TRY(venue, app::open_venue(config, parts, std::move(catalogue)));
+  return venue->restore(desk->state(), desk->sequence());
 }
 
 Result<void> Daemon::Parts::open_front() {
@@ -199,13 +200,13 @@ Result<void> Daemon::Parts::open_front() {
 }
 
 void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
-  facts = {std::string(version), fmt::format("paper market, {}", market->description()),
-           clock.now()};
+  facts = {std::string(version), venue->description(), clock.now()};
   registry = std::make_unique<tool::Registry>(std::move(tools));
-  context = std::make_unique<tool::Context>(tool::Context{
-      clock, *desk, *market, *market, *bars, painter, calendars, facts, timers, registry.get()});
+  context = std::make_unique<tool::Context>(
+      tool::Context{clock, *desk, venue->market(), venue->broker(), *bars, painter, calendars,
+                    facts, timers, registry.get()});
   feed = std::make_unique<serve::Feed>(loop, *registry, *context);
-  market->listen([this](const market::Tick& tick, const market::Quote& quote) {
+  venue->market().listen([this](const market::Tick& tick, const market::Quote& quote) {
     metrics.count_tick();
     feed->on_tick(tick, quote);
     offer->on_tick(tick.instrument);
@@ -216,7 +217,7 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   });
   desk->on_effect([this](desk::Effect effect) {
     if (auto* submit = std::get_if<desk::SubmitOrder>(&effect))
-      market->place(std::move(submit->permit), submit->order, [](Result<port::Placed>) {});
+      venue->broker().place(std::move(submit->permit), submit->order, [](Result<port::Placed>) {});
   });
   wire_mcp(face);
   router = std::make_unique<serve::Router>(
@@ -225,7 +226,8 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
                                [this] { return metrics_page(); }, front.get()});
   socket = std::make_unique<serve::McpSocket>(
       loop, *mcp,
-      local_methods(*desk, market->catalogue(), [this] { return take_imports(); }, front.get()));
+      local_methods(
+          *desk, venue->market().catalogue(), [this] { return take_imports(); }, front.get()));
   net::HttpServerOptions options;
   options.limits.body_bytes = static_cast<std::uint64_t>(config.max_body_bytes);
   options.on_error = [this](std::string_view what) { log.write(LogLevel::error, what); };
@@ -260,8 +262,8 @@ void Daemon::Parts::wire_mcp(Face face) {
 // After an import while the desk runs: what is new to the journal becomes known to the market.
 Result<void> Daemon::Parts::take_imports() {
   for (const market::Instrument& instrument : desk->state().instruments)
-    PITWALL_TRY_VOID(market->add_instrument(instrument));
-  return market->refresh_stored();
+    PITWALL_TRY_VOID(venue->add_instrument(instrument));
+  return venue->refresh_stored();
 }
 
 Result<void> Daemon::Parts::listen() {
@@ -274,11 +276,36 @@ Result<void> Daemon::Parts::listen() {
 
 // Plays the tape up to now, and comes back when the next tick is due.
 void Daemon::Parts::play_tape() {
-  const bool caught_up = market->advance_to(clock.now());
-  const Duration until_next = market->next_event() - clock.now();
-  const Duration pause =
-      caught_up ? std::clamp(until_next, shortest_idle, longest_idle) : Duration{};
-  tape_timer = loop.after(pause, [this] { play_tape(); });
+  const std::optional<Duration> pause = venue->play(clock.now());
+  if (pause) tape_timer = loop.after(*pause, [this] { play_tape(); });
+}
+
+// What a broker knows and the journal does not is told to the desk with the first event about it,
+// so that a restart knows the instrument before the broker has said anything.
+void Daemon::Parts::take_from_broker(port::BrokerEvent event) {
+  const market::Symbol* symbol = nullptr;
+  if (const auto* position = std::get_if<port::PositionReported>(&event))
+    symbol = &position->symbol;
+  if (const auto* order = std::get_if<port::OrderReported>(&event)) symbol = &order->order.symbol;
+  if (const auto* execution = std::get_if<port::OrderExecuted>(&event)) symbol = &execution->symbol;
+  if (symbol) remember(venue->market().catalogue().find(*symbol));
+  desk->submit(desk::from_broker(std::move(event)));
+}
+
+// A session of a broker that this run does not use is not left standing as it last was.
+void Daemon::Parts::leave_other_brokers() {
+  const std::vector<port::ConnectionChanged> all = desk->state().connections;
+  for (const port::ConnectionChanged& known : all)
+    if (known.broker != venue->broker().name() &&
+        known.state != port::ConnectionState::disconnected)
+      desk->submit(port::ConnectionChanged{
+          known.broker, port::ConnectionState::disconnected,
+          fmt::format("Not in use: the desk runs on {}.", venue->description())});
+}
+
+void Daemon::Parts::remember(const market::Instrument* instrument) {
+  if (!instrument || !remembered.insert(instrument->symbol).second) return;
+  desk->submit(desk::InstrumentAdded{*instrument});
 }
 
 std::string Daemon::Parts::metrics_page() const {
@@ -298,6 +325,7 @@ void Daemon::Parts::stop(int) {
   log.write(LogLevel::info, "stopping");
   notify_service_manager("STOPPING=1");
   tape_timer.cancel();
+  venue->stop();
   mcp->close();
   mcp_http->close();
   socket->close();
@@ -319,14 +347,14 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   PITWALL_TRY(market::CalendarSet calendars, load_calendars(config.calendars));
   auto parts = std::make_unique<Parts>(config, paths, std::move(calendars));
   PITWALL_TRY_VOID(parts->open_stores());
-  PITWALL_TRY_VOID(parts->open_market());
+  PITWALL_TRY_VOID(parts->open_venue());
   PITWALL_TRY_VOID(parts->open_front());
   parts->wire(std::move(tools), face);
   PITWALL_TRY_VOID(parts->listen());
   Parts& p = *parts;
   p.desk->submit(desk::DeskStarted{std::string(version), p.facts.market});
-  p.market->start(
-      [&p](port::BrokerEvent event) { p.desk->submit(desk::from_broker(std::move(event))); });
+  p.leave_other_brokers();
+  p.venue->broker().start([&p](port::BrokerEvent event) { p.take_from_broker(std::move(event)); });
   p.play_tape();
   p.loop.on_signal({SIGINT, SIGTERM}, [&p](int signal) { p.stop(signal); });
   return std::unique_ptr<Daemon>(new Daemon(std::move(parts)));

@@ -21,6 +21,7 @@ int run(const ImportBarsCommand& command) { return run_import_bars(command); }
 int run(const JournalCommand& command) { return run_journal(command); }
 int run(const PasswordCommand& command) { return run_password(command); }
 int run(const AccessCommand& command) { return run_access(command); }
+int run(const ConnectCommand& command) { return run_connect(command); }
 
 }  // namespace
 }  // namespace pitwall::app

@@ -310,9 +310,12 @@ class TlsHandshake {
 
   static Result<void> check_pin(SSL* session, const std::string& host,
                                 const TlsClientOptions& options) {
-    if (options.verify != TlsVerify::pinned_fingerprint) return {};
+    const bool pinned = options.verify == TlsVerify::pinned_fingerprint;
+    if (!pinned && !options.on_certificate) return {};
     Certificate certificate(SSL_get1_peer_certificate(session));
     std::string found = certificate ? fingerprint_of(certificate.get()) : "none";
+    if (options.on_certificate) options.on_certificate(found);
+    if (!pinned) return {};
     if (found == options.fingerprint) return {};
     return error(Code::permission_denied,
                  "The certificate of {} has the fingerprint {}, not the pinned one. Someone may be "

@@ -3,8 +3,10 @@
 // thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "net/stream.h"
 
@@ -20,6 +22,9 @@ struct TlsClientOptions {
   TlsVerify verify = TlsVerify::system_roots;
   std::string fingerprint{};  // for pinned_fingerprint: 64 hexadecimal digits, colons allowed
   std::string ca_pem{};       // for system_roots: roots to trust instead of the system's
+  // Called with the fingerprint of the certificate that was met, before it is held against the pin:
+  // for showing it to a person. Not where the handshake itself failed.
+  std::function<void(std::string_view fingerprint)> on_certificate{};
 };
 
 // What a client trusts. Reading the system's roots takes tens of milliseconds: make one, share it.

@@ -1,5 +1,6 @@
 #include "adapter/ibkr/contract.h"
 
+#include <algorithm>
 #include <array>
 
 #include "market/option_quote.h"
@@ -22,6 +23,12 @@ constexpr std::array listings{
     Known{"ARCAEDGE", "PINK"},     Known{"NYSEARCA", "ARCA"},
 };
 constexpr std::array us_stock_listings{"NYSE", "NASDAQ", "ARCA", "AMEX", "BATS", "IEX", "SMART"};
+
+constexpr std::array futures_exchanges{"CME", "CBOT", "NYMEX", "COMEX", "EUREX"};
+
+bool lists_futures(std::string_view exchange) {
+  return std::ranges::find(futures_exchanges, exchange) != futures_exchanges.end();
+}
 
 std::string upper(std::string_view text) {
   std::string raised(text);
@@ -198,6 +205,11 @@ Contract contract_of(const market::Instrument& instrument) {
     contract.multiplier = instrument.multiplier;
   }
   if (instrument.option) {
+    // Options on futures trade where their futures do; nothing routes them.
+    if (lists_futures(instrument.exchange)) {
+      contract.sec_type = "FOP";
+      contract.exchange = instrument.exchange;
+    }
     contract.symbol = instrument.option->underlying.text();
     contract.strike = instrument.option->strike;
     contract.right = instrument.option->right == market::OptionRight::call ? "C" : "P";
