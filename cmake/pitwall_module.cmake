@@ -1,5 +1,7 @@
 # pitwall_module(NAME LINKS a b ... [EDGE] [LIBRARIES x y ...])
 #
+# EDGE is said of what has the event loop or threads: its tests also run under the thread sanitizer.
+#
 # One folder, one static library pitwall_NAME with exactly these links. Beside the sources of a
 # unit stand its test (unit_test.cc, all of a folder's tests in one program NAME_test) and, where
 # it parses what comes from outside, its fuzzer (unit_fuzz.cc, a program each).
@@ -55,6 +57,14 @@ function(pitwall_test target)
   set_tests_properties(${target} PROPERTIES TIMEOUT ${ARG_TIMEOUT})
 endfunction()
 
+# The tests in which another thread, or the event loop, has a hand: `./dev test tsan` builds and runs
+# these alone.
+add_custom_target(edge_tests)
+function(pitwall_edge_test target)
+  set_tests_properties(${target} PROPERTIES LABELS edge)
+  add_dependencies(edge_tests ${target})
+endfunction()
+
 function(pitwall_module name)
   cmake_parse_arguments(ARG "EDGE" "" "LINKS;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "*.cc")
@@ -71,6 +81,9 @@ function(pitwall_module name)
 
   if(tests)
     pitwall_test(${name}_test SOURCES ${tests} LINKS pitwall_${name})
+    if(ARG_EDGE)
+      pitwall_edge_test(${name}_test)
+    endif()
   endif()
   if(PITWALL_FUZZ)
     foreach(source IN LISTS fuzzers)

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/json_out.h"
+
 namespace pitwall::app {
 namespace {
 
@@ -77,6 +79,14 @@ TEST_CASE("what is wrong is said with its key") {
   CHECK(message("a: [").find("line") != std::string::npos);
   CHECK(message("data: x\ndata: y").find("twice") != std::string::npos);
   CHECK(message("paper: {speed: 0}").find("speed") != std::string::npos);
+}
+
+TEST_CASE("the example for Interactive Brokers says what holds when it is left out") {
+  const Result<Config> example = read_config_file("deploy/ibkr.yaml");
+  REQUIRE_MESSAGE(example.ok(), example.error().message);
+  Config usual;
+  usual.broker.kind = BrokerKind::tws;
+  CHECK(to_json(*example) == to_json(usual));
 }
 
 TEST_CASE("docs/configuration.md is what the program says") {

@@ -160,6 +160,7 @@ struct Daemon::Parts {
   void leave_other_brokers();
   void take_from_broker(port::BrokerEvent event);
   void remember(const market::Instrument* instrument);
+  void remember_chart(const desk::Event& event);
   std::string metrics_page() const;
   void stop(int signal);
 };
@@ -211,7 +212,10 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
     feed->on_tick(tick, quote);
     offer->on_tick(tick.instrument);
   });
-  desk->add_applied_listener([this](const desk::Event& event) { offer->on_event(event); });
+  desk->add_applied_listener([this](const desk::Event& event) {
+    offer->on_event(event);
+    remember_chart(event);
+  });
   desk->on_halted([this](const std::string& why) {
     log.write(LogLevel::error, fmt::format("the desk has stopped: {}", why));
   });
@@ -290,6 +294,12 @@ void Daemon::Parts::take_from_broker(port::BrokerEvent event) {
   if (const auto* execution = std::get_if<port::OrderExecuted>(&event)) symbol = &execution->symbol;
   if (symbol) remember(venue->market().catalogue().find(*symbol));
   desk->submit(desk::from_broker(std::move(event)));
+}
+
+void Daemon::Parts::remember_chart(const desk::Event& event) {
+  const auto* opened = std::get_if<desk::ChartOpened>(&event);
+  if (!opened) return;
+  if (const auto found = venue->market().catalogue().find(opened->chart.symbol)) remember(*found);
 }
 
 // A session of a broker that this run does not use is not left standing as it last was.

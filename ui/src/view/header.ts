@@ -1,5 +1,6 @@
 // The top line: on which market, how good its figures are, what may be done, and is it alive.
 
+import { sessionLine, type SessionLine } from "../broker_session";
 import { el, setAttribute, setText, svg } from "../dom";
 import { ticker, type Desk, type Topic, type View } from "../desk";
 import { span } from "../format";
@@ -21,6 +22,11 @@ export class Header implements View {
     "data-testid": "connection-badge",
   });
   private readonly loss = el("span");
+  private readonly login = el(
+    "a",
+    { class: "login", target: "_blank", rel: "noopener noreferrer", hidden: "", "data-testid": "login-link" },
+    "Log in",
+  );
 
   constructor(
     private readonly desk: Desk,
@@ -43,7 +49,7 @@ export class Header implements View {
     );
     const again = el("button", {}, "Try now");
     again.addEventListener("click", retry);
-    this.banner = el("div", { class: "banner", role: "alert", hidden: "" }, this.loss, again);
+    this.banner = el("div", { class: "banner", role: "alert", hidden: "" }, this.loss, this.login, again);
     setInterval(() => desk.touch("clock"), 1000);
   }
 
@@ -76,10 +82,15 @@ export class Header implements View {
     if (lost !== undefined) setText(this.connection, `Feed lost ${span(lost)}`);
     else setText(this.connection, feed.name === "live" ? "Connected" : "Connecting\u2026");
 
-    const words = lost === undefined ? this.trouble() : this.lossInWords(lost);
+    const trouble = lost === undefined ? this.trouble() : undefined;
+    const words = lost === undefined ? (trouble?.words ?? "") : this.lossInWords(lost);
     setText(this.loss, words);
+    setAttribute(this.login, "href", trouble?.login);
+    this.login.hidden = trouble?.login === undefined;
     this.banner.hidden = words === "";
-    setAttribute(this.banner, "data-kind", lost === undefined ? "desk" : "feed");
+    setAttribute(this.banner, "data-kind", lost !== undefined ? "feed" : trouble?.calm ? "calm" : "desk");
+    // What is announced does not interrupt whoever has the page read aloud.
+    setAttribute(this.banner, "role", trouble?.calm ? "status" : "alert");
   }
 
   private lossInWords(lost: number): string {
@@ -92,13 +103,12 @@ export class Header implements View {
     );
   }
 
-  /** What is wrong with the desk itself, if anything is. */
-  private trouble(): string {
+  /** What is wrong with the desk itself or its broker, if anything is. */
+  private trouble(): SessionLine | undefined {
     const { status, accountProblem } = this.desk;
-    if (status?.halted) return `The desk has stopped: ${status.halted}`;
-    const broker = status?.brokers.find((one) => one.state !== "connected");
-    if (broker) return `${broker.broker} is ${broker.state}${broker.detail ? `: ${broker.detail}` : ""}.`;
-    return accountProblem ?? "";
+    const wrong = (words: string) => ({ words, calm: false, login: undefined });
+    if (status?.halted) return wrong(`The desk has stopped: ${status.halted}`);
+    return sessionLine(status?.brokers ?? []) ?? (accountProblem ? wrong(accountProblem) : undefined);
   }
 
   private showQuality(): void {
