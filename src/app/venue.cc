@@ -2,6 +2,7 @@
 
 #include "adapter/paper/paper_market.h"
 #include "app/paper_seed.h"
+#include "app/stored_history.h"
 #ifdef PITWALL_CLIENT_PORTAL
 #include "adapter/client_portal/client_portal.h"
 #endif
@@ -46,9 +47,10 @@ class PaperVenue final : public Venue {
 template <class Adapter>
 class BrokerVenue final : public Venue {
  public:
-  explicit BrokerVenue(std::unique_ptr<Adapter> adapter) : adapter_(std::move(adapter)) {}
+  BrokerVenue(std::unique_ptr<Adapter> adapter, const VenueParts& parts)
+      : adapter_(std::move(adapter)), market_(*adapter_, parts.calendars, parts.bars) {}
 
-  port::MarketData& market() override { return *adapter_; }
+  port::MarketData& market() override { return market_; }
   port::Broker& broker() override { return *adapter_; }
   std::string description() const override {
     return fmt::format("{}, {}", adapter_->name(), adapter_->description());
@@ -60,6 +62,7 @@ class BrokerVenue final : public Venue {
 
  private:
   std::unique_ptr<Adapter> adapter_;
+  StoredHistory market_;
 };
 
 Result<std::unique_ptr<Venue>> open_paper(const Config& config, const VenueParts& parts,
@@ -85,7 +88,7 @@ Result<std::unique_ptr<Venue>> open_client_portal([[maybe_unused]] const Config&
               client_portal::ClientPortal::create(parts.loop, parts.clock, parts.calendars,
                                                   std::move(catalogue), std::move(options)));
   return std::unique_ptr<Venue>(
-      std::make_unique<BrokerVenue<client_portal::ClientPortal>>(std::move(adapter)));
+      std::make_unique<BrokerVenue<client_portal::ClientPortal>>(std::move(adapter), parts));
 #else
   return error(Code::unsupported, "This build has no Client Portal; set broker.kind to paper.");
 #endif
@@ -104,7 +107,7 @@ Result<std::unique_ptr<Venue>> open_tws([[maybe_unused]] const Config& config,
   PITWALL_TRY(std::unique_ptr<tws::Tws> adapter,
               tws::Tws::create(parts.loop, parts.clock, parts.random, parts.calendars,
                                std::move(catalogue), std::move(options)));
-  return std::unique_ptr<Venue>(std::make_unique<BrokerVenue<tws::Tws>>(std::move(adapter)));
+  return std::unique_ptr<Venue>(std::make_unique<BrokerVenue<tws::Tws>>(std::move(adapter), parts));
 #else
   return error(Code::unsupported, "This build has no TWS; set broker.kind to paper.");
 #endif
