@@ -30,7 +30,7 @@ Result<std::unique_ptr<SimulatedPaper>> SimulatedPaper::create(Scheduler& schedu
 
 Result<void> SimulatedPaper::restore(const desk::Desk& desk) {
   if (desk.state().accounts.empty()) return {};
-  return market_->restore(app::paper_seed(desk.state(), desk.sequence()));
+  return market_->restore(app::paper_seed(desk.state(), market_->name(), desk.sequence()));
 }
 
 void SimulatedPaper::start(port::Broker::Sink sink) {

@@ -58,7 +58,7 @@ std::string summary(const AccountsOut& out) {
 
 Result<AccountsOut> run_accounts(const AccountsIn& in, Context& context) {
   AccountsOut out;
-  for (const desk::Account& account : context.desk.state().accounts) {
+  for (const desk::Account& account : accounts_here(context)) {
     const auto open = std::ranges::count_if(
         account.positions, [](const desk::Position& p) { return !p.quantity.is_zero(); });
     out.accounts.push_back({account.account, account.title, account.broker, account.kind,
@@ -124,7 +124,7 @@ std::string summary(const BalancesOut& out) {
 }
 
 Task<Result<BalancesOut>> run_balances(BalancesIn in, Context& context) {
-  const Result<std::vector<desk::Account>> accounts = choose_accounts(context.desk, in.account);
+  const Result<std::vector<desk::Account>> accounts = choose_accounts(context, in.account);
   if (!accounts) co_return accounts.error();
   BalancesOut out;
   std::optional<Error> failure;

@@ -121,6 +121,23 @@ TEST_CASE("get_portfolio invents nothing: no price, no rate, no broker") {
   CHECK(contains(at_path(without, "errors.1.error"), "-10 TSLA: TSLA:NASDAQ has not traded yet."));
 }
 
+TEST_CASE("accounts of a broker that the desk does not run on are never added to its own") {
+  TestDesk desk;
+  fill(desk);
+  port::AccountOpened other;
+  other.account = "DU0";
+  other.broker = "paper market";
+  other.base_currency = "USD"_ccy;
+  desk.desk.submit(other);
+  desk.desk.submit(port::CashMoved{"DU0", "USD"_ccy, 1000000_money, "play money"});
+  CHECK(desk.get("list_accounts", "{}").find("accounts")->items().size() == 2);
+  CHECK(desk.get("get_balances", "{}").find("accounts")->items().size() == 2);
+  CHECK(desk.get("get_portfolio", "{}").find("accounts")->items().size() == 2);
+  const Result<Answer> asked = desk.call("get_portfolio", R"({"account":"DU0"})");
+  REQUIRE_FALSE(asked.ok());
+  CHECK(contains(asked.error().message, "there is DU1 and DU2"));
+}
+
 TEST_CASE("get_pnl adds closed positions, commissions and currencies") {
   TestDesk desk;
   fill(desk);

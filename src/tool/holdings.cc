@@ -93,15 +93,22 @@ void describe_account(Visitor& v, std::optional<AccountText>& account) {
   v("account", "Account number; all accounts if absent.", "DU1000001", account);
 }
 
-Result<std::vector<desk::Account>> choose_accounts(const desk::Desk& desk,
+std::vector<desk::Account> accounts_here(const Context& context) {
+  std::vector<desk::Account> here;
+  for (const desk::Account& account : context.desk.state().accounts)
+    if (account.broker == context.broker.name()) here.push_back(account);
+  return here;
+}
+
+Result<std::vector<desk::Account>> choose_accounts(const Context& context,
                                                    const std::optional<AccountText>& account) {
-  const std::vector<desk::Account>& all = desk.state().accounts;
+  std::vector<desk::Account> all = accounts_here(context);
   if (all.empty())
     return error(Code::no_data,
                  "No broker has named an account yet; desk_status says how the sessions stand.");
   if (!account) return all;
-  if (const desk::Account* found = desk.state().find_account(account->value))
-    return std::vector<desk::Account>{*found};
+  for (const desk::Account& known : all)
+    if (known.account == account->value) return std::vector<desk::Account>{known};
   std::vector<std::string_view> names;
   for (const desk::Account& known : all) names.push_back(known.account);
   return error(Code::not_found, "There is no account \"{}\"; there is {}.",
@@ -124,7 +131,7 @@ Date trading_day_of(const Context& context, const market::Instrument& instrument
 
 Task<Result<Holdings>> load_holdings(Context& context, std::optional<AccountText> account,
                                      Closed closed) {
-  Result<std::vector<desk::Account>> accounts = choose_accounts(context.desk, account);
+  Result<std::vector<desk::Account>> accounts = choose_accounts(context, account);
   if (!accounts) co_return accounts.error();
   Holdings all = collect(context, std::move(*accounts), closed);
 

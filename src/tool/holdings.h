@@ -22,9 +22,13 @@ struct AccountText {
 };
 void describe_account(Visitor& v, std::optional<AccountText>& account);
 
-// One by its number, or all. Code::not_found names the accounts there are; Code::no_data where
-// there is none at all.
-Result<std::vector<desk::Account>> choose_accounts(const desk::Desk& desk,
+// The accounts of the broker that the desk runs on. Those of another one, which an earlier run
+// used, stay in the journal and are not shown: play money is never added to real.
+std::vector<desk::Account> accounts_here(const Context& context);
+
+// One of these by its number, or all. Code::not_found names the accounts there are; Code::no_data
+// where there is none at all.
+Result<std::vector<desk::Account>> choose_accounts(const Context& context,
                                                    const std::optional<AccountText>& account);
 
 struct Holding {
