@@ -1,5 +1,7 @@
 #include "tool/chart_parts.h"
 
+#include "tool/holdings.h"
+
 namespace pitwall::tool {
 
 void describe(ChartOrder& order, Visitor& v) {
@@ -28,9 +30,19 @@ void describe(IndicatorValue& value, Visitor& v) {
   v("value", "Its value at the last candle.", "366.12", value.value, self_evident);
 }
 
-std::vector<ChartOrder> open_orders(const desk::State& state, const market::Symbol& symbol) {
+namespace {
+
+bool is_here(const Context& context, std::string_view account) {
+  const desk::Account* known = context.desk.state().find_account(account);
+  return known && known->broker == context.broker.name();
+}
+
+}  // namespace
+
+std::vector<ChartOrder> open_orders(const Context& context, const market::Symbol& symbol) {
   std::vector<ChartOrder> orders;
-  for (const desk::OrderState& known : state.orders) {
+  for (const desk::OrderState& known : context.desk.state().orders) {
+    if (!is_here(context, known.order.account)) continue;
     if (known.order.symbol != symbol || port::is_final(known.status)) continue;
     if (orders.size() == max_chart_orders) break;
     ChartOrder& order = orders.emplace_back();
@@ -45,22 +57,23 @@ std::vector<ChartOrder> open_orders(const desk::State& state, const market::Symb
   return orders;
 }
 
-std::vector<desk::ChartFill> fills_since(const desk::State& state, const market::Symbol& symbol,
+std::vector<desk::ChartFill> fills_since(const Context& context, const market::Symbol& symbol,
                                          Time from) {
   std::vector<desk::ChartFill> fills;
-  const desk::TradeLog* log = state.charts.find_trades(symbol);
+  const desk::TradeLog* log = context.desk.state().charts.find_trades(symbol);
   if (!log) return fills;
   for (const desk::ChartFill& fill : log->fills)
-    if (fill.time >= from) fills.push_back(fill);
+    if (fill.time >= from && is_here(context, fill.account)) fills.push_back(fill);
   std::ranges::sort(fills, {},
                     [](const desk::ChartFill& fill) { return std::tie(fill.time, fill.id); });
   return fills;
 }
 
-std::optional<ChartPosition> position_in(const desk::State& state, const market::Symbol& symbol) {
+std::optional<ChartPosition> position_in(const Context& context, const market::Symbol& symbol) {
   desk::Position whole;
   bool held = false;
-  for (const desk::Account& account : state.accounts) {
+  const desk::State& state = context.desk.state();
+  for (const desk::Account& account : accounts_here(context)) {
     const desk::Position* part = state.find_position(account.account, symbol);
     if (!part || part->quantity.is_zero()) continue;
     held = true;

@@ -43,11 +43,12 @@ struct IndicatorValue {
 void describe(IndicatorValue& value, Visitor& v);
 
 inline constexpr std::size_t max_chart_orders = 200;
-std::vector<ChartOrder> open_orders(const desk::State& state, const market::Symbol& symbol);
+// Of the broker's accounts that the desk runs on, like the figures beside them (tool/holdings.h).
+std::vector<ChartOrder> open_orders(const Context& context, const market::Symbol& symbol);
 // Those from `from` on, oldest first.
-std::vector<desk::ChartFill> fills_since(const desk::State& state, const market::Symbol& symbol,
+std::vector<desk::ChartFill> fills_since(const Context& context, const market::Symbol& symbol,
                                          Time from);
-std::optional<ChartPosition> position_in(const desk::State& state, const market::Symbol& symbol);
+std::optional<ChartPosition> position_in(const Context& context, const market::Symbol& symbol);
 
 // Who asks by an ordinary tool. What comes from a view (Audience::view) is the person's doing,
 // whatever host carries the call: its model neither sees nor calls those tools.

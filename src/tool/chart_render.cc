@@ -247,10 +247,10 @@ void add_book(const Place& place, const market::Symbol& symbol, const Context& c
     if (book->selection) picture.selection = {book->selection->from, book->selection->to};
   }
   if (place.chart.orders)
-    for (const ChartOrder& order : open_orders(state, symbol))
+    for (const ChartOrder& order : open_orders(context, symbol))
       if (order.price) picture.orders.push_back({order.side, *order.price, order_text(order)});
   if (place.chart.fills)
-    for (const desk::ChartFill& fill : fills_since(state, symbol, place.bars.front().time))
+    for (const desk::ChartFill& fill : fills_since(context, symbol, place.bars.front().time))
       picture.fills.push_back({fill.side, fill.time, fill.price});
 }
 

@@ -174,11 +174,10 @@ Task<Result<SelectedCandles>> look_at(desk::Selection selection, const market::I
 
 void add_trading(const desk::Chart& chart, const market::Symbol& symbol, const Context& context,
                  ChartReport& out) {
-  const desk::State& state = context.desk.state();
-  if (chart.orders) out.orders = open_orders(state, symbol);
-  if (chart.fills) out.fills = fills_since(state, symbol, out.from);
+  if (chart.orders) out.orders = open_orders(context, symbol);
+  if (chart.fills) out.fills = fills_since(context, symbol, out.from);
   std::erase_if(out.fills, [&](const desk::ChartFill& fill) { return fill.time >= out.to; });
-  out.position = position_in(state, symbol);
+  out.position = position_in(context, symbol);
 }
 
 std::vector<IndicatorNow> latest_values(const std::vector<market::IndicatorSeries>& all) {

@@ -174,9 +174,9 @@ void add_book(const desk::Chart& chart, const market::Symbol& symbol, const Cont
     out.drawings = book->drawings;
     out.selection = book->selection;
   }
-  if (chart.orders) out.orders = open_orders(state, symbol);
-  if (chart.fills) out.fills = fills_since(state, symbol, Time::min());
-  out.position = position_in(state, symbol);
+  if (chart.orders) out.orders = open_orders(context, symbol);
+  if (chart.fills) out.fills = fills_since(context, symbol, Time::min());
+  out.position = position_in(context, symbol);
 }
 
 void add_indicators(std::vector<market::IndicatorSeries>& all, ChartViewOut& out) {
