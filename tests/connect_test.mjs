@@ -120,3 +120,10 @@ test('a gateway that nobody has logged in to: its certificate is pinned, and the
     assert.equal(second.code, 1);
     assert.match(second.stdout.replace(/\s+/g, ' '), /another one than the one you pinned/);
   });
+
+test('what belongs to the paper market is refused where the desk runs on a broker', async (t) => {
+  const {folder, file} = setUp(t, 'broker:\n  kind: tws\n');
+  const {code, stderr} = await pitwall(folder, ['serve', '--config', file, '--tape', 'replay']);
+  assert.equal(code, 1);
+  assert.match(stderr, /The desk runs on tws; .+ add --broker paper\./);
+});

@@ -25,12 +25,14 @@ constexpr const char* data_help =
     "Folder of the desk's journal and bars (default: ~/.local/share/pitwall)";
 
 CLI::App* add_serve(CLI::App& app, ServeCommand& command) {
-  CLI::App* serve = app.add_subcommand("serve", "Run the desk: MCP, dashboard, paper market");
+  CLI::App* serve = app.add_subcommand("serve", "Run the desk: MCP, dashboard, market");
   serve->add_option("--config", command.config,
                     "Configuration file (default: ~/.config/pitwall/pitwall.yaml if it exists)");
   serve->add_option("--data", command.data, data_help);
   serve->add_option("--port", command.port, "TCP port on 127.0.0.1 (default 8000; 0: any free one)")
       ->check(CLI::Range(0, 65535));
+  serve->add_option("--broker", command.broker, "What the desk runs on, whatever the file says")
+      ->check(CLI::IsMember({"paper", "client_portal", "tws"}));
   serve->add_option("--tape", command.tape, "What the paper market plays")
       ->check(CLI::IsMember({"synthetic", "replay"}));
   serve->add_option("--seed", command.seed, "Seed of the synthetic tape");

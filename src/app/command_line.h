@@ -13,7 +13,8 @@ struct ServeCommand {
   std::string config;  // file; empty: the default place, if it is there
   std::string data;
   std::optional<int> port;
-  std::optional<std::string> tape;  // "synthetic" or "replay"
+  std::optional<std::string> broker;  // as broker.kind
+  std::optional<std::string> tape;    // "synthetic" or "replay"
   std::optional<std::int64_t> seed;
   std::optional<std::int64_t> speed;
   std::optional<std::string> from;

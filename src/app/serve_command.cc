@@ -21,6 +21,15 @@ Result<Config> load_config(const ServeCommand& command) {
 Result<void> apply(const ServeCommand& command, Config& config) {
   if (!command.data.empty()) config.data = command.data;
   if (command.port) config.listen.port = *command.port;
+  for (const BrokerKind kind : {BrokerKind::paper, BrokerKind::client_portal, BrokerKind::tws})
+    if (command.broker == name_of(kind)) config.broker.kind = kind;
+  const bool of_paper =
+      command.tape || command.seed || command.speed || command.from || command.loop;
+  if (of_paper && config.broker.kind != BrokerKind::paper)
+    return error(Code::invalid_argument,
+                 "The desk runs on {}; --tape, --seed, --speed, --from and --loop belong to the "
+                 "paper market: leave them out, or add --broker paper.",
+                 name_of(config.broker.kind));
   if (command.tape)
     config.paper.tape =
         *command.tape == "replay" ? paper::TapeKind::replay : paper::TapeKind::synthetic;
