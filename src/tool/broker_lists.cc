@@ -96,7 +96,7 @@ std::string summary(const BrokerAlertsOut& out) {
 }
 
 Task<Result<BrokerAlertsOut>> run_alerts(BrokerAlertsIn in, Context& context) {
-  const Result<std::vector<desk::Account>> accounts = choose_accounts(context.desk, in.account);
+  const Result<std::vector<desk::Account>> accounts = choose_accounts(context, in.account);
   if (!accounts) co_return accounts.error();
   BrokerAlertsOut out;
   std::optional<Error> failure;

@@ -85,7 +85,7 @@ ExecutionRow row_of(const port::OrderExecuted& execution) {
 }
 
 Task<Result<ExecutionsOut>> run_executions(ExecutionsIn in, Context& context) {
-  const Result<std::vector<desk::Account>> accounts = choose_accounts(context.desk, in.account);
+  const Result<std::vector<desk::Account>> accounts = choose_accounts(context, in.account);
   if (!accounts) co_return accounts.error();
   std::optional<market::Symbol> only;
   if (in.symbol) {
@@ -179,7 +179,7 @@ std::string summary(const LiveOrdersOut& out) {
 }
 
 Task<Result<LiveOrdersOut>> run_live_orders(LiveOrdersIn in, Context& context) {
-  const Result<std::vector<desk::Account>> accounts = choose_accounts(context.desk, in.account);
+  const Result<std::vector<desk::Account>> accounts = choose_accounts(context, in.account);
   if (!accounts) co_return accounts.error();
   LiveOrdersOut out;
   std::optional<market::Origin> origin;

@@ -92,7 +92,7 @@ AccountPerformance row_of(port::Performance performance, std::size_t limit) {
 }
 
 Task<Result<PerformanceOut>> run_performance(PerformanceIn in, Context& context) {
-  const Result<std::vector<desk::Account>> accounts = choose_accounts(context.desk, in.account);
+  const Result<std::vector<desk::Account>> accounts = choose_accounts(context, in.account);
   if (!accounts) co_return accounts.error();
   PerformanceOut out;
   out.period = in.period;
