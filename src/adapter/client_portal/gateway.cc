@@ -14,9 +14,6 @@ constexpr Duration connect_deadline = seconds(5);
 constexpr Duration whole_deadline = seconds(60);
 constexpr std::uint64_t largest_answer = 16ULL * 1024 * 1024;
 constexpr int history_at_once = 5;
-// A turn that comes later than this after its instant is asked for anew: after a stall, many would
-// go out at once.
-constexpr Duration lateness = milliseconds(20);
 constexpr Duration alone_deadline = seconds(2);
 constexpr std::size_t kept_limit = 64;
 
@@ -204,8 +201,8 @@ void Gateway::wake_waiting() {
   for (const std::shared_ptr<net::Notice>& notice : std::exchange(waiting_, {})) notice->notify();
 }
 
-// Waits for the instant that was given, and for those who hold the gateway; asks for another
-// instant where it passed meanwhile.
+// Waits for the instant that was given, for those who hold the gateway, and until so many have
+// their answers that this one breaks no rule, however long each of them travelled.
 net::Awaitable<Result<void>> Gateway::until_turn(std::shared_ptr<Flight> flight) {
   while (true) {
     if (flight->turn > loop_.now()) co_await loop_.sleep(flight->turn - loop_.now());
@@ -213,18 +210,29 @@ net::Awaitable<Result<void>> Gateway::until_turn(std::shared_ptr<Flight> flight)
     if (resting_until()) co_return resting();
     const bool held = holder_ != 0 && holder_ != flight->call.holder;
     const bool crowded = is_history(flight->call) && history_under_way_ >= history_at_once;
-    if (!held && !crowded && loop_.now() - flight->turn <= lateness) co_return Result<void>{};
+    if (!held && !crowded) {
+      const std::optional<Duration> more = gate_.wait(flight->rules, loop_.now());
+      if (more && *more <= Duration{}) co_return Result<void>{};
+      if (more)
+        co_await loop_.sleep(*more);
+      else
+        co_await until_news();
+      continue;
+    }
     book_.take_back(flight->rules, flight->turn);
     flight->reserved = false;
-    if (held || crowded) {
-      auto notice = std::make_shared<net::Notice>(loop_);
-      waiting_.push_back(notice);
-      co_await notice->wait();
-      if (stopped_) co_return stopped_error();
-    }
+    co_await until_news();
+    if (stopped_) co_return stopped_error();
     PITWALL_CO_TRY(flight->turn, turn(flight->call, flight->rules));
     flight->reserved = true;
   }
+}
+
+// Until something was answered, or the gateway is held by somebody else, or ended.
+net::Awaitable<void> Gateway::until_news() {
+  auto notice = std::make_shared<net::Notice>(loop_);
+  waiting_.push_back(notice);
+  co_await notice->wait();
 }
 
 net::Awaitable<void> Gateway::fly(std::shared_ptr<Gateway> self, std::shared_ptr<Flight> flight) {
@@ -239,6 +247,7 @@ net::Awaitable<void> Gateway::fly(std::shared_ptr<Gateway> self, std::shared_ptr
   }
   const bool history = is_history(flight->call);
   ++self->under_way_;
+  self->gate_.sent(flight->rules);
   self->history_under_way_ += history ? 1 : 0;
   // Whoever asked waits no longer than the deadline; what was sent is let come to its end.
   const std::weak_ptr<Gateway> weak = self;
@@ -257,6 +266,7 @@ net::Awaitable<void> Gateway::fly(std::shared_ptr<Gateway> self, std::shared_ptr
   net::Timer deadline = self->loop_.after(flight->call.deadline, give_up);
   answered = co_await self->send(flight->call);
   --self->under_way_;
+  self->gate_.answered(flight->rules, self->loop_.now());
   self->history_under_way_ -= history ? 1 : 0;
   if (answered.body && answered.trouble == Trouble::none) self->keep(flight->call, *answered.body);
   const Trouble trouble = answered.trouble;

@@ -81,6 +81,7 @@ class Gateway : public std::enable_shared_from_this<Gateway> {
   net::Awaitable<Answered> wait(std::shared_ptr<Flight> flight);
   static net::Awaitable<void> fly(std::shared_ptr<Gateway> self, std::shared_ptr<Flight> flight);
   net::Awaitable<Result<void>> until_turn(std::shared_ptr<Flight> flight);
+  net::Awaitable<void> until_news();
   net::Awaitable<Answered> send(Call call);
   void land(const std::shared_ptr<Flight>& flight, Answered answered);
   void wake_waiting();
@@ -91,9 +92,10 @@ class Gateway : public std::enable_shared_from_this<Gateway> {
   GatewayOptions options_;
   net::HttpClient client_;
   PaceBook book_;
+  PaceGate gate_;
   std::map<std::string, std::shared_ptr<Flight>> shared_;  // GETs under way
   std::map<std::string, Kept> kept_;
-  std::vector<std::shared_ptr<net::Notice>> waiting_;  // for `holder_` to change, or to be alone
+  std::vector<std::shared_ptr<net::Notice>> waiting_;  // for `holder_` to change, or an answer
   std::uint64_t holder_ = 0;                           // 0: nobody
   std::uint64_t last_holder_ = 0;
   int under_way_ = 0;          // sent, not answered

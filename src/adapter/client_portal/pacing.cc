@@ -130,4 +130,30 @@ void PaceBook::forget_before(Duration now) {
   }
 }
 
+std::optional<Duration> PaceGate::wait(std::span<const Rule> rules, Duration now) const {
+  Duration longest;
+  for (const Rule rule : rules) {
+    const auto& [unanswered, answered] = rules_[static_cast<std::size_t>(rule)];
+    const RuleTerms terms = terms_of(rule);
+    if (unanswered >= terms.count) return std::nullopt;
+    const std::size_t room = terms.count - unanswered;
+    if (answered.size() < room) continue;
+    longest = std::max(longest, answered[answered.size() - room] + terms.window - now);
+  }
+  return longest;
+}
+
+void PaceGate::sent(std::span<const Rule> rules) {
+  for (const Rule rule : rules) ++rules_[static_cast<std::size_t>(rule)].unanswered;
+}
+
+void PaceGate::answered(std::span<const Rule> rules, Duration now) {
+  for (const Rule rule : rules) {
+    Judged& judged = rules_[static_cast<std::size_t>(rule)];
+    --judged.unanswered;
+    judged.answered.push_back(now);
+    if (judged.answered.size() > terms_of(rule).count) judged.answered.pop_front();
+  }
+}
+
 }  // namespace pitwall::client_portal

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -60,6 +62,25 @@ class PaceBook {
 
  private:
   std::vector<std::vector<Duration>> given_;  // by rule, in order
+};
+
+// Holds back what has its turn until the rules hold wherever the request is judged. It travels for
+// some time that nobody knows, and is judged before its answer comes: so one without an answer
+// counts as judged now, and one with an answer as judged when that came.
+class PaceGate {
+ public:
+  PaceGate() : rules_(rule_count) {}
+  // Zero: it may go. Otherwise when to ask again; nothing where only an answer can tell.
+  std::optional<Duration> wait(std::span<const Rule> rules, Duration now) const;
+  void sent(std::span<const Rule> rules);
+  void answered(std::span<const Rule> rules, Duration now);  // or given up
+
+ private:
+  struct Judged {
+    std::size_t unanswered = 0;
+    std::deque<Duration> answered;  // the latest, as many as the rule counts
+  };
+  std::vector<Judged> rules_;
 };
 
 }  // namespace pitwall::client_portal

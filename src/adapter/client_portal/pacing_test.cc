@@ -95,3 +95,48 @@ TEST_CASE("what happened long ago binds nobody and is forgotten") {
   book.forget_before(minutes(16));
   CHECK(book.earliest(rules, minutes(16)) == minutes(16));
 }
+
+TEST_CASE("wherever a request is judged between its sending and its answer, no rule is broken") {
+  Numbers random;
+  const std::vector<Rule> rules[]{rules_of("GET", "/portfolio/DU1/summary"),
+                                  rules_of("GET", "/iserver/account/orders"),
+                                  rules_of("POST", "/tickle")};
+  const Rule limits[]{Rule::everything, Rule::live_orders, Rule::tickle};
+  for (int run = 0; run < 20; ++run) {
+    PaceGate gate;
+    struct Out {
+      std::size_t kind;
+      Duration judged, answered;
+    };
+    std::vector<Out> out;
+    std::vector<std::pair<std::size_t, Duration>> judged;
+    Duration now;
+    while (judged.size() < 400) {
+      now = now + milliseconds(static_cast<std::int64_t>(random.below(40)));
+      std::erase_if(out, [&](const Out& one) {
+        if (one.answered > now) return false;
+        gate.answered(rules[one.kind], now);
+        return true;
+      });
+      const std::size_t kind = random.below(10) == 0 ? 1 + random.below(2) : 0;
+      const std::optional<Duration> wait = gate.wait(rules[kind], now);
+      if (!wait || *wait > Duration{}) continue;
+      gate.sent(rules[kind]);
+      // Mostly quick, and now and then stuck somewhere for seconds.
+      const auto travel =
+          static_cast<std::int64_t>(random.below(random.below(8) == 0 ? 3'000 : 60));
+      const auto back = static_cast<std::int64_t>(random.below(60));
+      judged.emplace_back(kind, now + milliseconds(travel));
+      out.push_back({kind, now + milliseconds(travel), now + milliseconds(travel + back)});
+    }
+    for (std::size_t limit = 0; limit < std::size(limits); ++limit) {
+      std::vector<Duration> times;
+      for (const auto& [kind, at] : judged)
+        if (limit == 0 || kind == limit) times.push_back(at);
+      std::ranges::sort(times);
+      const RuleTerms terms = terms_of(limits[limit]);
+      for (std::size_t i = terms.count; i < times.size(); ++i)
+        REQUIRE(times[i] - times[i - terms.count] >= terms.window);
+    }
+  }
+}
