@@ -57,7 +57,7 @@ for (const {kind, skip, block, flags, counts} of interfaces) {
       assert.ok(portfolio.positions.length >= 4, JSON.stringify(portfolio));
       for (const {origin, account} of portfolio.positions) {
         assert.match(account, /^DU/);
-        assert.equal(origin.source.name ?? origin.source, 'Interactive Brokers');
+        assert.equal(origin.source, 'Interactive Brokers');
       }
       assert.deepEqual(portfolio.errors, []);
     });
@@ -67,7 +67,7 @@ for (const {kind, skip, block, flags, counts} of interfaces) {
       assert.deepEqual(quotes.map(({symbol}) => symbol), ['SPY:ARCA', 'AAPL:NASDAQ']);
       for (const quote of quotes) assert.ok(Number(quote.last) > 0, JSON.stringify(quote));
       const history = await ask(client, 'get_market_history', {symbol: 'SPY', bar: '5m', back: '1d'});
-      assert.ok(history.candles.length > 10);
+      assert.ok(history.bars.length > 10);
     });
 
     await t.test('the command that sets it up finds nothing wrong', async () => {
