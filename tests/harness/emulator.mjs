@@ -29,7 +29,7 @@ export class Emulator {
     emulator.control = (await Promise.race([up, failed]))[1];
     emulator.portal = said.stdout.match(/Client Portal: +(https:\/\/127\.0\.0\.1:\d+)/)?.[1];
     emulator.fingerprint = said.stdout.match(/SHA-256 ([0-9a-f]{64})/)?.[1];
-    emulator.tws = said.stdout.match(/TWS: +\S*?(\d+)\s/)?.[1];
+    emulator.tws = said.stdout.match(/TWS: +127\.0\.0\.1:(\d+)/)?.[1];
     return emulator;
   }
 
