@@ -10,6 +10,7 @@ namespace pitwall::emulator {
 namespace {
 
 constexpr Duration play_step = milliseconds(250);  // how finely the market's ticks are told
+constexpr Duration breather = milliseconds(1);     // of a market that is behind
 constexpr Duration reference_life = hours(24);
 constexpr Duration kept = days(8);  // of orders and executions that are done with
 constexpr std::size_t max_fills = 50'000;
@@ -99,7 +100,8 @@ void Brokerage::play() {
   books_->playing = false;
   const Time next = market_->next_event();
   if (next == Time::max()) return;  // the tape has ended
-  const Duration wait = whole ? std::max(next - clock_.now(), play_step) : Duration{};
+  // A market that is behind lets others have their turn too.
+  const Duration wait = whole ? std::max(next - clock_.now(), play_step) : breather;
   play_timer_ = loop_.after(wait, [this] { play(); });
 }
 
