@@ -38,6 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   gateway.session.searched = {"AAPL", "ES"};
   const auto routes = areas[data[0] % std::size(areas)]();
   const cp::Route& route = routes[data[1] % routes.size()];
+  const std::string_view part = text.substr(0, 8);  // of the path
+  if (!cp::is_plain(part)) return 0;
   const std::size_t line = std::min(text.find('\n'), text.size());
   net::Request request;
   request.method = "POST";
@@ -46,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   cp::Call call{.request = request};
   for (std::size_t i = 0; i < route.pattern.size(); ++i)
     if (route.pattern.substr(i, 2) == "{}")
-      call.captured.push_back(call.captured.empty() ? "DU1000001" : std::string(text.substr(0, 8)));
+      call.captured.push_back(call.captured.empty() ? "DU1000001" : std::string(part));
   if (Result<Json> body = parse_json(request.body)) call.body = std::move(*body);
   const net::Response response = route.handler(gateway, call);
   PITWALL_CHECK(response.status >= 200 && response.status < 600, "status {}", response.status);

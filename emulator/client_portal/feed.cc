@@ -36,6 +36,8 @@ Result<Spoken> read_spoken(std::string_view text) {
   if (brace < text.size()) {
     PITWALL_TRY(spoken.body, parse_json(text.substr(brace)));
   }
+  if (!is_plain(head))
+    return error(Code::invalid_argument, "Topics and what follows them are plain ASCII.");
   while (head.ends_with('+')) head.remove_suffix(1);
   bool first = true;
   while (!head.empty()) {

@@ -1,5 +1,6 @@
 #include "emulator/client_portal/gateway.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/sha256.h"
@@ -38,7 +39,7 @@ bool fits(std::string_view pattern, std::string_view path, std::vector<std::stri
     if (pattern.substr(0, pattern_end) == "{}") {
       if (part.empty()) return false;
       const Result<std::string> decoded = net::percent_decode(part);
-      if (!decoded) return false;
+      if (!decoded || !is_plain(*decoded)) return false;
       captured.push_back(*decoded);
     } else if (pattern.substr(0, pattern_end) != part) {
       return false;
@@ -53,8 +54,13 @@ bool fits(std::string_view pattern, std::string_view path, std::vector<std::stri
 
 }  // namespace
 
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 std::string Call::parameter(std::string_view name) const {
-  return net::query_value(request.query(), name).value_or("");
+  const std::string value = net::query_value(request.query(), name).value_or("");
+  return is_plain(value) ? value : "";
 }
 
 std::int64_t Call::number(std::string_view name, std::int64_t otherwise) const {

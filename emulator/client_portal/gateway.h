@@ -19,6 +19,9 @@
 
 namespace pitwall::emulator::cp {
 
+// Printable ASCII: all that a path or query means anything with, and that may be said back.
+bool is_plain(std::string_view text);
+
 // One request, taken apart.
 struct Call {
   const net::Request& request;
@@ -26,7 +29,7 @@ struct Call {
   std::vector<std::string> captured{};  // what stood for each {} of the pattern
   Json body{};                          // null where there is none
 
-  std::string parameter(std::string_view name) const;  // of the query; "" where it is not there
+  std::string parameter(std::string_view name) const;  // of the query; "" where it is not plain
   std::int64_t number(std::string_view name, std::int64_t otherwise) const;
   bool flag(std::string_view name) const;  // true for "true"
 };
