@@ -11,6 +11,8 @@ namespace {
 
 constexpr Duration play_step = milliseconds(250);  // how finely the market's ticks are told
 constexpr Duration breather = milliseconds(1);     // of a market that is behind
+constexpr std::int64_t max_quantity = 10'000'000;
+constexpr double max_value = 1e12;  // of an order, in its currency
 constexpr Duration reference_life = hours(24);
 constexpr Duration kept = days(8);  // of orders and executions that are done with
 constexpr std::size_t max_fills = 50'000;
@@ -179,10 +181,23 @@ Result<void> Brokerage::send(Ticket& ticket, Quantity quantity) {
   return answer;
 }
 
+Result<void> Brokerage::check_size(market::InstrumentId instrument,
+                                   const port::Order& order) const {
+  double price = 0;
+  for (const std::optional<Price>& each : {order.limit_price, order.stop_price})
+    if (each) price = std::max(price, each->abs().to_double());
+  const double value =
+      price * order.quantity.to_double() * catalogue().at(instrument).multiplier.to_double();
+  if (order.quantity > Quantity::from_integer(max_quantity) || value > max_value)
+    return error(Code::too_large, "The order is too large; {} at most.", max_quantity);
+  return {};
+}
+
 Result<std::int64_t> Brokerage::submit(Ticket ticket) {
   PITWALL_TRY_VOID(connected());
   if (ticket.instrument.index >= catalogue().size())
     return error(Code::not_found, "There is no such contract here; options are not traded.");
+  PITWALL_TRY_VOID(check_size(ticket.instrument, ticket.order));
   catch_up();
   forget_old();
   const std::int64_t order_id = books_->next_order_id++;
@@ -240,6 +255,7 @@ Result<void> Brokerage::modify(std::int64_t order_id, port::Order order) {
                  "Only quantity and prices of a working order can change; cancel it and place "
                  "another.");
   PITWALL_TRY_VOID(port::validate(changed));
+  PITWALL_TRY_VOID(check_size(ticket.instrument, changed));
   if (changed.quantity <= ticket.filled)
     return error(Code::invalid_argument, "{} of it are filled already; ask for more than that.",
                  ticket.filled.text());

@@ -100,6 +100,8 @@ class Brokerage {
   // numbers are given here. Refusals of the market are the error, in the market's words, and leave
   // no ticket. What happens at once is told to the listeners before `submit` returns.
   Result<std::int64_t> submit(Ticket ticket);  // the order_id
+  // Refuses what is beyond all measure: no amount that comes of it fits anywhere.
+  Result<void> check_size(market::InstrumentId instrument, const port::Order& order) const;
   Result<void> cancel(std::int64_t order_id);
   // Quantity (of the whole order, with what is filled) and prices. The ticket stays the same one.
   Result<void> modify(std::int64_t order_id, port::Order order);

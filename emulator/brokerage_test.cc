@@ -117,6 +117,9 @@ TEST_CASE("a refusal is the answer and leaves nothing") {
   Ticket ticket = bench.order("AAPL", port::Side::buy, "1.5");
   CHECK(bench.broker->submit(ticket).error().code == Code::invalid_argument);
   ticket.order.quantity = 1_qty;
+  ticket.order.quantity = 90000000000_qty;
+  CHECK(bench.broker->submit(ticket).error().code == Code::too_large);
+  ticket.order.quantity = 1_qty;
   ticket.order.account = "nobody";
   CHECK_FALSE(bench.broker->submit(ticket));
   ticket.instrument = {};

@@ -19,6 +19,11 @@ struct World {
   market::CalendarSet calendars = market::CalendarSet::built_in();
   std::unique_ptr<Brokerage> broker =
       std::move(Brokerage::create(loop, clock, calendars, {})).value();
+
+  World() {  // with quotes
+    net::Timer end = loop.after(seconds(5), [this] { loop.stop(); });
+    loop.run();
+  }
 };
 
 constexpr std::span<const cp::Route> (*areas[])() = {cp::session_routes,     cp::contract_routes,
@@ -36,6 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   cp::Gateway gateway(*world.broker);
   gateway.session.accounts_asked = gateway.session.portfolio_asked = true;
   gateway.session.searched = {"AAPL", "ES"};
+  gateway.session.snapshots = {{265598, {}}, {756733, {}}, {12087792, {}}, {479624278, {}}};
+  gateway.session.suppressed = {"o163", "o10153", "o10151", "o10152", "o383"};
   const auto routes = areas[data[0] % std::size(areas)]();
   const cp::Route& route = routes[data[1] % routes.size()];
   const std::string_view part = text.substr(0, 8);  // of the path

@@ -148,6 +148,7 @@ Result<Ticket> read_order(Gateway& gateway, const std::string& account, const Js
   PITWALL_TRY_VOID(read_type(json, order));
   PITWALL_TRY_VOID(read_time_in_force(json, order));
   PITWALL_TRY_VOID(port::validate(order));
+  PITWALL_TRY_VOID(gateway.broker.check_size(ticket.instrument, order));
   if (contract->contract.sec_type == "FUT" &&
       (!json.find("manualIndicator") || !json.find("extOperator")))
     return error(Code::invalid_argument,

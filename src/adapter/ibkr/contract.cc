@@ -20,8 +20,7 @@ constexpr std::array listings{
     Known{"ISLAND", "NASDAQ"},     Known{"NMS", "NASDAQ"},        Known{"NASDAQ.NMS", "NASDAQ"},
     Known{"NASDAQ.SCM", "NASDAQ"}, Known{"NASDAQ.GSM", "NASDAQ"}, Known{"GLOBEX", "CME"},
     Known{"ECBOT", "CBOT"},        Known{"NYMEX.COMEX", "COMEX"}, Known{"PINK.CURRENT", "PINK"},
-    Known{"ARCAEDGE", "PINK"},     Known{"NYSEARCA", "ARCA"},     Known{"PAXOS", "CRYPTO"},
-    Known{"ZEROHASH", "CRYPTO"},
+    Known{"ARCAEDGE", "PINK"},     Known{"NYSEARCA", "ARCA"},
 };
 constexpr std::array us_stock_listings{"NYSE", "NASDAQ", "ARCA", "AMEX", "BATS", "IEX", "SMART"};
 
