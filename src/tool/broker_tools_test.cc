@@ -291,7 +291,7 @@ TEST_CASE_FIXTURE(Accounts, "the broker's own profit stands beside the desk's") 
   const Json out = get("get_pnl", R"({"account":"DU1"})");
   CHECK(at_path(out, "accounts.0.by_broker.daily") == "52.5");
   CHECK(at_path(out, "accounts.0.by_broker.unrealized") == "absent");
-  CHECK(contains(text, "By the broker's own rules today +52.50 USD."));
+  CHECK(contains(text, "By the broker's own rules today +52.50 USD (simulated)."));
 }
 
 TEST_CASE_FIXTURE(Accounts, "watchlists and alerts of the broker") {

@@ -151,8 +151,9 @@ std::string summary(const PnlOut& out) {
             total.without_daily);
     }
     if (account.by_broker && account.by_broker->daily)
-      line += fmt::format(" By the broker's own rules today {}.",
-                          gain_text(*account.by_broker->daily, account.by_broker->currency));
+      line += fmt::format(" By the broker's own rules today {} ({}).",
+                          gain_text(*account.by_broker->daily, account.by_broker->currency),
+                          name_of(account.by_broker->origin.quality));
     accounts.push_back(line + " " + source_text(account.origin));
   }
   std::vector<std::string> lines;

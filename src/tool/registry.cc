@@ -134,7 +134,7 @@ std::string input_table(const Tool& tool) {
 
 }  // namespace
 
-Registry::Registry(std::vector<const Tool*> tools) {
+Registry::Registry(std::vector<const Tool*> tools, const std::vector<Category>& hidden) {
   for (const Tool* tool : tools) {
     const bool fresh = tools_.emplace(tool->name, tool).second;
     PITWALL_CHECK(fresh, "two tools are called {}", tool->name);
@@ -145,7 +145,8 @@ Registry::Registry(std::vector<const Tool*> tools) {
   JsonWriter writer(listing_);
   writer.begin_array();
   for (const auto& [name, tool] : tools_)
-    if (!tool->traits.rare) write_tool(writer, *tool, tools_);
+    if (!tool->traits.rare && std::ranges::find(hidden, tool->category) == hidden.end())
+      write_tool(writer, *tool, tools_);
   writer.end_array();
 }
 

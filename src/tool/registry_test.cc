@@ -179,6 +179,16 @@ TEST_CASE("the list says what each tool takes, and keeps what models need not ca
   CHECK(registry.listing().find(R"("name":"draw_chart")") != std::string::npos);
 }
 
+TEST_CASE("a hidden category is out of the list, and works by name") {
+  const Registry whole(all_tools());
+  const Registry registry(all_tools(), {Category::analysis});
+  CHECK(registry.listing().size() < whole.listing().size());
+  CHECK(whole.listing().find(R"("analyze_position")") != std::string::npos);
+  CHECK(registry.listing().find(R"("analyze_position")") == std::string::npos);
+  CHECK(registry.listing().find(R"("get_quotes")") != std::string::npos);
+  CHECK(registry.find("analyze_position").ok());
+}
+
 TEST_CASE("docs/tools.md is what the tools say of themselves") {
   const std::string made = Registry(all_tools()).reference_page();
   std::ifstream file("docs/tools.md");

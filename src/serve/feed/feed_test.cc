@@ -10,6 +10,7 @@ namespace pitwall::serve {
 namespace {
 
 using namespace pitwall::literals;
+using namespace pitwall::market::literals;
 using net::Awaitable;
 using tool::testing::at_path;
 using tool::testing::TestDesk;
@@ -182,6 +183,66 @@ TEST_CASE("what cannot be had is said, and the rest goes on") {
     CHECK(at_path(frame, "errors.0.about") == "\"get_portfolio\"");
     CHECK(at_path(frame, "errors.1.about") == "\"SPYY\"");
     CHECK(at_path(frame, "errors.2.error") == "\"QQQ:NASDAQ has not traded yet.\"");
+    page->close(net::close_code::normal, "");
+  };
+  rig.run(test(rig));
+}
+
+TEST_CASE("what a page watches is followed for as long, and an unknown symbol is looked up") {
+  Rig rig;
+  tool::testing::FakeMarket& market = rig.desk.market;
+  market::Instrument beyond;
+  beyond.symbol = market::Symbol::parse("SHOP").value();
+  beyond.exchange = "NYSE";
+  beyond.currency = market::Currency::parse("USD").value();
+  beyond.tick_size = 0.01_px;
+  beyond.calendar = "NYSE";
+  market.beyond = {beyond};
+  market.set_quote("SHOP", 100_px, 98_px);
+  const market::InstrumentId spy_id = market.instruments.find("SPY"_sym)->id;
+  auto test = [](Rig& r, market::InstrumentId of_spy) -> Awaitable<void> {
+    tool::testing::FakeMarket& m = r.desk.market;
+    auto page = r.open();
+    page->send_text(
+        R"({"subscribe":{"symbols":["SPY","SHOP"],"chart":{"symbol":"SPY","bar":"1m"}}})");
+    Json frame = co_await next(page);
+    CHECK(count(frame, "quotes") == 2);
+    CHECK(at_path(frame, "quotes.1.symbol") == "\"SHOP:NYSE\"");
+    const market::InstrumentId shop = m.instruments.find("SHOP"_sym)->id;
+    CHECK(m.followed[of_spy] == 2);  // its quote, and its chart
+    CHECK(m.followed[shop] == 1);
+    const int before = m.follows;
+    page->send_text(R"({"subscribe":{"symbols":["SHOP"]}})");
+    co_await next(page);
+    CHECK(m.followed[of_spy] == 0);
+    CHECK(m.followed[shop] == 1);
+    CHECK(m.follows == before + 1);
+    page->close(net::close_code::normal, "");
+  };
+  rig.run(test(rig, spy_id));
+  CHECK(market.followed[market.instruments.find("SHOP"_sym)->id] == 0);
+}
+
+TEST_CASE("what was looked up for a page that has gone, or asks for else by now, is dropped") {
+  Rig rig;
+  auto test = [](Rig& r) -> Awaitable<void> {
+    tool::testing::FakeMarket& m = r.desk.market;
+    auto page = r.open();
+    m.at_once = false;
+    page->send_text(R"({"subscribe":{"symbols":["SPYY"]}})");
+    Json frame = co_await next(page);
+    CHECK(count(frame, "errors") == 0);
+    m.at_once = true;
+    page->send_text(R"({"subscribe":{"symbols":["SPY"]}})");
+    frame = co_await next(page);
+    while (!m.waiting.empty()) {
+      const std::function<void()> late = std::move(m.waiting.front());
+      m.waiting.pop_front();
+      late();
+    }
+    frame = co_await next(page);
+    for (const Json& problem : frame.find("errors")->items())
+      CHECK(problem.string_or("about", "") != "SPYY");
     page->close(net::close_code::normal, "");
   };
   rig.run(test(rig));
