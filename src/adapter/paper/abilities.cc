@@ -80,7 +80,8 @@ Result<port::OptionChain> PaperMarket::chain_of(const port::OptionChainQuery& qu
                  query.expiry.text(), fmt::join(near, " and "));
   }
   PITWALL_TRY(const market::Quote quote, quote_of(query.underlying));
-  const std::vector<market::Bar> closes = days_before(*listing, volatility_days + 1);
+  const std::vector<market::Bar> closes =
+      history_.closes(*listing, volatility_days + 1, market_time_);
   const double usual = listing->instrument->asset_class == AssetClass::etf ? usual_etf_volatility
                                                                            : usual_stock_volatility;
   return price_chain(query, {listing, quote, measured_volatility(closes).value_or(usual),
@@ -110,9 +111,9 @@ void PaperMarket::scan(port::ScanQuery query, port::Reply<port::Scan> reply) {
   std::vector<ScanSubject> subjects;
   for (const Listing& listing : listings_) {
     const market::Quote* quote = board_.find(listing.instrument->id);
-    if (!quote) continue;
+    if (!quote || !is_asked_for(*listing.instrument, query)) continue;
     ScanSubject subject{listing.instrument, *quote, {}};
-    if (looks_back(query)) subject.days = days_before(listing, scan_days);
+    if (looks_back(query)) subject.days = history_.last_days(listing, scan_days, market_time_);
     subjects.push_back(std::move(subject));
   }
   reply(paper::scan(query, std::move(subjects),

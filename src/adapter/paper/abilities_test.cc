@@ -69,6 +69,21 @@ TEST_CASE_FIXTURE(Desk, "options are found from expiries to chain") {
             .code == Code::unsupported);
 }
 
+TEST_CASE_FIXTURE(Desk, "the closes that volatility is measured by are those of history") {
+  History history(nullptr, false, 1);
+  const market::Instrument& aapl = *market->catalogue().find("AAPL"_sym);
+  const market::Calendar* always = calendars.find("ALWAYS").value();
+  const Listing listing{&aapl, always, calendars.find("NYSE").value()};
+  const std::vector<market::Bar> closes = history.closes(listing, 5, now);
+  REQUIRE(closes.size() == 5);
+  const Time today = always->day_open(always->trading_day(now).value()).value();
+  const market::BarSeries days_read =
+      history.read({aapl.id, market::BarSize::d1, today - days(5), today, false, 0}, listing, now)
+          .value();
+  REQUIRE(days_read.bars.size() == 5);
+  for (std::size_t i = 0; i < 5; ++i) CHECK(closes[i].close == days_read.bars[i].close);
+}
+
 TEST_CASE_FIXTURE(Desk, "rules say steps, lots and hours") {
   const auto rules =
       answer<port::TradingRules>([&](auto reply) { market->trading_rules(id("ES"_sym), reply); });

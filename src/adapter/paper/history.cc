@@ -164,6 +164,35 @@ Result<market::BarSeries> History::read(const port::HistoryQuery& query, const L
   return market::BarSeries{query.size, std::move(bars), origin};
 }
 
+std::vector<Bar> History::last_days(const Listing& listing, std::size_t count, Time now) const {
+  const bool from_store = !stored(listing.instrument->symbol).empty();
+  const market::Calendar& calendar = from_store ? *listing.stored_calendar : *listing.calendar;
+  const Result<Date> today = calendar.trading_day(now);
+  const Result<Time> open = today ? calendar.day_open(*today) : now;
+  const Time to = open ? std::min(*open, now) : now;
+  const Duration reach = days(static_cast<std::int64_t>(count * 3 / 2 + 5));
+  const Result<market::BarSeries> series =
+      read({listing.instrument->id, BarSize::d1, to - reach, to, false, count}, listing, now);
+  return series ? series->bars : Bars();
+}
+
+std::vector<Bar> History::closes(const Listing& listing, std::size_t count, Time now) const {
+  if (!stored(listing.instrument->symbol).empty()) return last_days(listing, count, now);
+  const market::Calendar& calendar = *listing.calendar;
+  const Result<Date> today = calendar.trading_day(now);
+  if (!today) return {};
+  std::optional<SyntheticSeries> model = SyntheticSeries::find(seed_, *listing.instrument);
+  if (!model) return {};
+  std::vector<Time> ends;
+  for (Result<Date> day = calendar.previous_trading_day(*today); day && ends.size() < count;
+       day = calendar.previous_trading_day(*day))
+    if (const Result<Time> close = calendar.day_close(*day)) ends.push_back(*close);
+  Bars bars;
+  for (auto end = ends.rbegin(); end != ends.rend(); ++end)
+    bars.push_back(model->bar((*end - minutes(1) - Time{}) / minutes(1)));
+  return bars;
+}
+
 Result<std::vector<Bar>> History::read_tape(const port::HistoryQuery& query, const Listing& listing,
                                             Time now) const {
   if (!replay_) return read_simulated(query, listing, now);

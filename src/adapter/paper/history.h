@@ -48,6 +48,13 @@ class History {
   Result<market::BarSeries> read(const port::HistoryQuery& query, const Listing& listing,
                                  Time now) const;
 
+  // The last `count` daily bars before the trading day of `now`, oldest first; none is no error.
+  // Read from no farther back than they need: the model makes a day of its minutes.
+  std::vector<market::Bar> last_days(const Listing& listing, std::size_t count, Time now) const;
+  // The closes of the last `count` trading days before `now`, oldest first: of each bar only time
+  // and close count. As `read` has them, but cheap where the model would make whole days.
+  std::vector<market::Bar> closes(const Listing& listing, std::size_t count, Time now) const;
+
   // The bars of the tape's own source: from the store on a replay, else from the model. Empty
   // where there are none.
   Result<std::vector<market::Bar>> read_tape(const port::HistoryQuery& query,

@@ -47,30 +47,15 @@ std::optional<double> traded_value(const ScanSubject& subject) {
   return *count * mark->to_double() * subject.instrument->multiplier.to_double();
 }
 std::optional<double> volume_against_usual(const ScanSubject& subject) {
-  constexpr std::size_t usual_days = 20;
   const std::optional<double> today = volume(subject);
-  const std::size_t count = std::min(usual_days, subject.days.size());
+  const std::size_t count = std::min(scan_days, subject.days.size());
   double sum = 0;
   for (std::size_t i = subject.days.size() - count; i < subject.days.size(); ++i)
     sum += subject.days[i].volume.to_double();
   if (!today || count == 0 || sum <= 0) return std::nullopt;
   return *today / (sum / static_cast<double>(count));
 }
-// Where the mark stands between the lowest (0) and the highest (100) of 13 weeks.
-std::optional<double> place_in_range(const ScanSubject& subject) {
-  const std::optional<Price> mark = subject.quote.mark();
-  if (!mark || subject.days.empty()) return std::nullopt;
-  Price low = std::min(*mark, subject.quote.low.value_or(*mark));
-  Price high = std::max(*mark, subject.quote.high.value_or(*mark));
-  for (const market::Bar& day : subject.days) {
-    low = std::min(low, day.low);
-    high = std::max(high, day.high);
-  }
-  if (high == low) return std::nullopt;
-  return (*mark - low).to_double() / (high - low).to_double() * 100;
-}
-
-enum class Reads { percent, whole, times, place };
+enum class Reads { percent, whole, times };
 
 struct Ranking {
   std::string_view code;
@@ -82,12 +67,12 @@ struct Ranking {
   bool looks_back = false;
 };
 
-constexpr std::array<Ranking, 12> rankings{{
+constexpr std::array<Ranking, 10> rankings{{
     {"TOP_PERC_GAIN", "Top % gainers", "Change since the close", change, true, Reads::percent},
     {"TOP_PERC_LOSE", "Top % losers", "Change since the close", change, false, Reads::percent},
     {"MOST_ACTIVE", "Most active", "Volume", volume, true, Reads::whole},
     {"MOST_ACTIVE_USD", "Most active by value", "Value traded", traded_value, true, Reads::whole},
-    {"HOT_BY_VOLUME", "Hot by volume", "Volume against the mean of 20 days", volume_against_usual,
+    {"HOT_BY_VOLUME", "Hot by volume", "Volume against the mean of 5 days", volume_against_usual,
      true, Reads::times, true},
     {"HOT_BY_PRICE_RANGE", "Hot by price range", "Range of the day", range, true, Reads::percent},
     {"TOP_OPEN_PERC_GAIN", "Top % gainers since the open", "Change since the open",
@@ -98,10 +83,6 @@ constexpr std::array<Ranking, 12> rankings{{
      Reads::percent},
     {"LOW_OPEN_GAP", "Largest gap down at the open", "Open against the close", gap, false,
      Reads::percent},
-    {"HIGH_VS_13W_HL", "Nearest to the 13-week high", "Place in the 13-week range", place_in_range,
-     true, Reads::place, true},
-    {"LOW_VS_13W_HL", "Nearest to the 13-week low", "Place in the 13-week range", place_in_range,
-     false, Reads::place, true},
 }};
 
 std::string text_of(double value, Reads reads) {
@@ -112,8 +93,6 @@ std::string text_of(double value, Reads reads) {
       return fmt::format("{:.0f}", value);
     case Reads::times:
       return fmt::format("{:.2f}x", value);
-    case Reads::place:
-      return fmt::format("{:.0f} of 100", value);
   }
   return "";
 }
@@ -227,13 +206,6 @@ std::vector<port::ScanName> names_of(const Table& table) {
 }
 
 Result<bool> passes(const ScanSubject& subject, const port::ScanQuery& query) {
-  const Instrument& instrument = *subject.instrument;
-  const Place& place = *find(places, query.location);
-  if (!find(kinds, query.instrument)->holds(instrument.asset_class)) return false;
-  if (!place.exchange.empty() && instrument.exchange != place.exchange) return false;
-  if (!place.code.starts_with(kind_of(instrument.asset_class)) &&
-      !(place.code.starts_with("ETF") && instrument.asset_class == AssetClass::etf))
-    return false;
   for (const port::ScanFilter& filter : query.filters) {
     const Limit& limit = *find(limits, filter.code);
     PITWALL_TRY(const double bound, limit_value(filter));
@@ -263,6 +235,14 @@ Result<void> check(const port::ScanQuery& query) {
   return {};
 }
 
+bool is_asked_for(const Instrument& instrument, const port::ScanQuery& query) {
+  const Place& place = *find(places, query.location);
+  if (!find(kinds, query.instrument)->holds(instrument.asset_class)) return false;
+  if (!place.exchange.empty() && instrument.exchange != place.exchange) return false;
+  return place.code.starts_with(kind_of(instrument.asset_class)) ||
+         (place.code.starts_with("ETF") && instrument.asset_class == AssetClass::etf);
+}
+
 bool looks_back(const port::ScanQuery& query) { return find(rankings, query.code)->looks_back; }
 
 Result<port::Scan> scan(const port::ScanQuery& query, std::vector<ScanSubject> subjects,
@@ -276,6 +256,7 @@ Result<port::Scan> scan(const port::ScanQuery& query, std::vector<ScanSubject> s
   std::vector<Ranked> ranked;
   std::optional<market::Origin> origins;
   for (const ScanSubject& subject : subjects) {
+    if (!is_asked_for(*subject.instrument, query)) continue;
     PITWALL_TRY(const bool wanted, passes(subject, query));
     const std::optional<double> figure = wanted ? ranking.figure(subject) : std::nullopt;
     if (!figure) continue;

@@ -84,16 +84,12 @@ TEST_CASE_FIXTURE(Subjects, "rankings that look back need days, and say so") {
   for (ScanSubject& subject : subjects) {
     market::Bar bar;
     bar.open = bar.close = 100_px;
-    bar.low = 80_px;
-    bar.high = 120_px;
     bar.volume = 100_qty;
     subject.days = {bar};
   }
   CHECK(found(query) == Symbols{"MSFT:NASDAQ", "AAPL:NASDAQ", "SPY:ARCA"});
   const port::Scan scanned = scan(query, subjects, origin).value();
   CHECK(scanned.rows[0].value == "9.00x");
-  query.code = "LOW_VS_13W_HL";
-  CHECK(found(query) == Symbols{"MSFT:NASDAQ", "SPY:ARCA", "AAPL:NASDAQ"});
 }
 
 TEST_CASE_FIXTURE(Subjects, "an unknown code names what is near") {
