@@ -44,6 +44,14 @@ std::optional<market::OptionRight> right_of(std::string_view text) {
 
 }  // namespace
 
+Gateway::Gateway(Brokerage& brokerage, int version, TwsOptions options)
+    : brokerage_(brokerage), version_(version), options_(options), held_(brokerage) {
+  held_.on_fate([this](const HeldOrder& order, HeldOrders::Fate fate, const std::string& reason) {
+    for (const auto& session : std::vector(sessions_))
+      if (session->client() == order.client) session->on_held(order, fate, reason);
+  });
+}
+
 const market::Calendar* Gateway::calendar_of(const market::Instrument& instrument) const {
   const Result<const market::Calendar*> calendar = calendars_.find(instrument.calendar);
   return calendar ? *calendar : nullptr;
@@ -69,6 +77,7 @@ bool Gateway::accepts() const {
 // A session that ends meanwhile takes itself out of the list: what is told, is told to a copy.
 void Gateway::on_order(const Ticket& ticket) {
   for (const auto& session : std::vector(sessions_)) session->on_order(ticket);
+  held_.on_order(ticket);
 }
 void Gateway::on_fill(const Fill& fill) {
   for (const auto& session : std::vector(sessions_)) session->on_fill(fill);
@@ -168,6 +177,8 @@ std::int64_t Gateway::next_order_id(std::int64_t client) const {
   std::int64_t next = 1;
   for (const auto& [id, ticket] : brokerage_.tickets())
     if (ticket.client == client) next = std::max(next, ticket.client_order_id + 1);
+  for (const HeldOrder& order : held_.all())
+    if (order.client == client) next = std::max(next, order.id + 1);
   return next;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/tws/held_orders.h"
 #include "emulator/tws/requests.h"
 #include "emulator/tws/server.h"
 #include "market/calendar.h"
@@ -41,8 +42,7 @@ struct Profit {
 
 class Gateway {
  public:
-  Gateway(Brokerage& brokerage, int version, TwsOptions options)
-      : brokerage_(brokerage), version_(version), options_(options) {}
+  Gateway(Brokerage& brokerage, int version, TwsOptions options);
 
   Brokerage& brokerage() { return brokerage_; }
   int version() const { return version_; }
@@ -71,7 +71,9 @@ class Gateway {
   std::vector<Date> expiries(market::InstrumentId underlying);
   std::optional<market::Quote> quote(market::InstrumentId instrument);
 
-  // ---- Orders. The next id that a client may use, by what it has used.
+  // ---- Orders.
+  HeldOrders& held() { return held_; }
+  // The next id that a client may use, by what it has used.
   std::int64_t next_order_id(std::int64_t client) const;
   const Ticket* find_ticket(std::int64_t client, std::int64_t client_order_id) const;
   // The id under which client 0 knows an order placed by hand; given here when it is bound.
@@ -93,6 +95,7 @@ class Gateway {
   int version_;
   TwsOptions options_;
   TwsServer::Counts counts_;
+  HeldOrders held_;
   market::CalendarSet calendars_ = market::CalendarSet::built_in();
   std::vector<std::shared_ptr<Session>> sessions_;
   std::map<std::int64_t, std::int64_t> manual_ids_;  // by perm id

@@ -129,6 +129,8 @@ ToldOrder OrderDesk::told(const Ticket& ticket) const {
   told.contract = session_.brokerage().contract(ticket.instrument);
   told.order = ticket.order;
   told.reference = ticket.reference;
+  told.parent_id = gateway.held().parent_of(ticket);
+  told.oca_group = gateway.held().group_of(ticket);
   told.status = status_text(ticket);
   told.filled = ticket.filled;
   told.average_price = ticket.average_price;
@@ -212,17 +214,48 @@ void OrderDesk::place(const PlaceOrder& asked) {
       return session_.error(id, 105, "Order being modified does not match original order");
     return modify(*known, asked, order);
   }
-  Ticket ticket;
-  ticket.reference = asked.reference;
-  ticket.client = session_.client();
-  ticket.client_order_id = id;
-  ticket.order = order;
-  ticket.instrument = found[0];
+  HeldOrder held;
+  held.client = session_.client();
+  held.id = id;
+  held.parent_id = asked.parent_id;
+  held.oca_group = asked.oca_group;
+  held.reference = asked.reference;
+  held.transmit = asked.transmit;
+  held.order = order;
+  held.instrument = found[0];
   bool& lose = session_.brokerage().faults().lose_order_answer;
-  const bool lost = std::exchange(lose, false);
-  if (lost) unanswered_.insert(id);
-  const Result<std::int64_t> taken = session_.brokerage().submit(std::move(ticket));
-  if (!taken && !lost) session_.error(id, 201, rejected(taken.error().message));
+  if (std::exchange(lose, false)) unanswered_.insert(id);
+  session_.gateway().held().take(std::move(held));
+}
+
+void OrderDesk::on_held(const HeldOrder& order, HeldOrders::Fate fate, const std::string& reason) {
+  if (unanswered_.contains(order.id)) return;
+  switch (fate) {
+    case HeldOrders::Fate::held:
+      session_.send(open_order(session_.version(), told(order, "PreSubmitted")));
+      session_.send(order_status(session_.version(), told(order, "PreSubmitted")));
+      return;
+    case HeldOrders::Fate::refused:
+      session_.error(order.id, 201, rejected(reason));
+      return;
+    case HeldOrders::Fate::called_off:
+      session_.send(order_status(session_.version(), told(order, "Cancelled")));
+      session_.error(order.id, 202, fmt::format("Order Canceled - reason:{}", reason));
+      return;
+  }
+}
+
+ToldOrder OrderDesk::told(const HeldOrder& held, std::string status) const {
+  ToldOrder told;
+  told.order_id = held.id;
+  told.client = held.client;
+  told.parent_id = held.parent_id;
+  told.oca_group = held.oca_group;
+  told.contract = session_.brokerage().contract(held.instrument);
+  told.order = held.order;
+  told.reference = held.reference;
+  told.status = std::move(status);
+  return told;
 }
 
 void OrderDesk::modify(const Ticket& ticket, const PlaceOrder& asked, const port::Order& order) {
@@ -277,6 +310,7 @@ void OrderDesk::tell_what_if(const PlaceOrder& asked, const port::Order& order,
 
 void OrderDesk::cancel(std::int64_t order_id) {
   if (read_only(order_id)) return;
+  if (session_.gateway().held().cancel(session_.client(), order_id)) return;
   const Ticket* ticket = session_.gateway().find_ticket(session_.client(), order_id);
   if (!ticket)
     return session_.error(
@@ -296,6 +330,8 @@ void OrderDesk::cancel(std::int64_t order_id) {
 
 void OrderDesk::cancel_all() {
   if (read_only(-1)) return;
+  for (const HeldOrder& order : session_.gateway().held().all())
+    session_.gateway().held().cancel(order.client, order.id);
   std::vector<std::int64_t> open;
   for (const auto& [id, ticket] : session_.brokerage().tickets())
     if (!is_final(ticket.status)) open.push_back(id);
@@ -345,6 +381,11 @@ void OrderDesk::tell_open(bool of_all) {
     const ToldOrder order = told(ticket);
     session_.send(open_order(session_.version(), order));
     session_.send(order_status(session_.version(), order));
+  }
+  for (const HeldOrder& held : session_.gateway().held().all()) {
+    if (!of_all && held.client != session_.client()) continue;
+    session_.send(open_order(session_.version(), told(held, "PreSubmitted")));
+    session_.send(order_status(session_.version(), told(held, "PreSubmitted")));
   }
   session_.send(open_orders_end(session_.version()));
 }

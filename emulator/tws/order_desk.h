@@ -14,6 +14,7 @@ class OrderDesk {
   bool take(const Request& request);
   void on_order(const Ticket& ticket);
   void on_fill(const Fill& fill);
+  void on_held(const HeldOrder& order, HeldOrders::Fate fate, const std::string& reason);
 
  private:
   struct Refusal {
@@ -34,6 +35,7 @@ class OrderDesk {
   void tell_executions(const Executions& asked);
   bool is_mine(const Ticket& ticket) const;
   ToldOrder told(const Ticket& ticket) const;
+  ToldOrder told(const HeldOrder& held, std::string status) const;
   bool read_only(std::int64_t id);
 
   Session& session_;

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "emulator/tws/protobuf.h"
@@ -450,6 +451,57 @@ TEST_CASE("an order is taken up, told, changed, filled, reported and remembered"
     const std::optional<Fields> next = co_await client.until("9");
     REQUIRE(next);
     CHECK((*next)[2] == "3");
+  }(world));
+}
+
+TEST_CASE("a family of orders goes when its last is sent, and its group is one order's luck") {
+  World world(178);
+  run(world, [](World& w) -> Awaitable<void> {
+    Client client(w);
+    co_await client.greet("v100..178", 4);
+    co_await w.loop.sleep(minutes(2));
+    constexpr std::size_t oca = 22, transmit = 27, parent = 28;
+    Fields first = order("1", "BUY", "10", "MKT", "");
+    first[transmit] = "0";
+    Fields profit = order("2", "SELL", "10", "LMT", "100000");
+    profit[transmit] = "0";
+    Fields loss = order("3", "SELL", "10", "LMT", "1");  // far below: it fills at once
+    for (Fields* child : {&profit, &loss}) {
+      (*child)[parent] = "1";
+      (*child)[oca] = "either";
+    }
+    co_await client.say(first);
+    const std::optional<Fields> held = co_await client.until("3");
+    REQUIRE(held);
+    CHECK((*held)[2] == "PreSubmitted");
+    co_await client.say(profit);
+    co_await client.quiet();
+    CHECK(w.brokerage->tickets().empty());
+    co_await client.say(loss);
+    const std::optional<Fields> called_off = co_await client.until_error("202");
+    REQUIRE(called_off);
+    CHECK((*called_off)[2] == "2");
+    co_await client.quiet();
+    std::map<std::int64_t, port::OrderStatus> ends;
+    for (const auto& [id, ticket] : w.brokerage->tickets())
+      ends[ticket.client_order_id] = ticket.status;
+    CHECK(ends[1] == port::OrderStatus::filled);
+    CHECK(ends[3] == port::OrderStatus::filled);
+    // A parent that never goes takes its children with it.
+    Fields lonely = order("4", "BUY", "10", "LMT", "1.5");
+    lonely[transmit] = "0";
+    Fields child = order("5", "SELL", "10", "LMT", "100000");
+    child[transmit] = "0";
+    child[parent] = "4";
+    co_await client.say(lonely);
+    co_await client.say(child);
+    co_await client.say({"4", "1", "4", ""});
+    const std::optional<Fields> gone = co_await client.until_error("202");
+    const std::optional<Fields> too = co_await client.until_error("202");
+    REQUIRE(gone);
+    REQUIRE(too);
+    CHECK((*gone)[2] == "4");
+    CHECK((*too)[2] == "5");
   }(world));
 }
 

@@ -347,6 +347,10 @@ void Session::on_order(const Ticket& ticket) {
   if (started_) orders_->on_order(ticket);
 }
 
+void Session::on_held(const HeldOrder& order, HeldOrders::Fate fate, const std::string& reason) {
+  if (started_) orders_->on_held(order, fate, reason);
+}
+
 void Session::on_fill(const Fill& fill) {
   if (!started_) return;
   orders_->on_fill(fill);

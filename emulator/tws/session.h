@@ -49,6 +49,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void on_order(const Ticket& ticket);
   void on_fill(const Fill& fill);
+  void on_held(const HeldOrder& order, HeldOrders::Fate fate, const std::string& reason);
   void on_tick(const market::Tick& tick, const market::Quote& quote);
   void on_happening(Happening happening);
 
