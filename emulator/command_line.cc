@@ -46,6 +46,13 @@ void add_options(CLI::App& app, Settings& settings, Typed& typed) {
       ->capture_default_str();
   app.add_flag("--tls", settings.tls,
                "Serve Client Portal over HTTPS, with a certificate made at the start");
+  app.add_option("--tws-port", settings.tws_port,
+                 "Port of the TWS server (0: any free one; -1: none)")
+      ->check(port)
+      ->capture_default_str();
+  app.add_option("--tws-version", settings.tws_version, "Its server version")
+      ->check(CLI::IsMember({178, 193, 200, 203}))
+      ->capture_default_str();
   app.add_option("--control-port", settings.control_port,
                  "Port for faults on command (0: any free one; -1: none)")
       ->check(port)
@@ -62,7 +69,7 @@ void add_options(CLI::App& app, Settings& settings, Typed& typed) {
                "Trade in each exchange's hours only; otherwise the simulated market never closes");
   app.add_option("--username", settings.broker.username, "Who is logged in")->capture_default_str();
   app.add_flag("--read-only", settings.broker.read_only, "Refuse all orders");
-  app.add_flag("--no-pacing", typed.no_pacing, "Answer as many requests as come, without 429");
+  app.add_flag("--no-pacing", typed.no_pacing, "Answer as many requests as come, however fast");
   app.add_option("--market-data", typed.data, "What market data is said to be")
       ->check(CLI::IsMember({"live", "delayed", "frozen", "none"}))
       ->capture_default_str();

@@ -20,6 +20,8 @@ struct Settings {
   BrokerageOptions broker;
   int client_portal_port = 5000;  // -1: not at all
   int control_port = 5999;        // -1: not at all
+  int tws_port = 4002;            // -1: not at all
+  int tws_version = 200;
   bool tls = false;
   bool pacing = true;
   Faults faults;

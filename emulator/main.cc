@@ -8,6 +8,7 @@
 #include "emulator/client_portal/server.h"
 #include "emulator/command_line.h"
 #include "emulator/control.h"
+#include "emulator/tws/server.h"
 
 namespace pitwall::emulator {
 
@@ -43,6 +44,7 @@ struct Program {
   std::unique_ptr<sqlite::SqliteBars> bars;
   std::unique_ptr<Brokerage> broker;
   std::unique_ptr<ClientPortalServer> portal;
+  std::unique_ptr<TwsServer> tws;
   std::unique_ptr<Control> control;
   std::vector<net::Timer> timers;
 };
@@ -60,6 +62,14 @@ Result<void> start(Program& program, Settings settings) {
   if (settings.client_portal_port >= 0) {
     program.portal = std::make_unique<ClientPortalServer>(*program.broker);
     PITWALL_TRY_VOID(open_portal(*program.portal, settings));
+  }
+  if (settings.tws_port >= 0) {
+    TwsOptions options;
+    options.pacing = settings.pacing;
+    program.tws = std::make_unique<TwsServer>(*program.broker, settings.tws_version, options);
+    PITWALL_TRY_VOID(program.tws->listen(port_number(settings.tws_port)));
+    std::printf("TWS:           127.0.0.1:%d, server version %d\n", program.tws->port(),
+                settings.tws_version);
   }
   if (settings.control_port >= 0) {
     program.control = std::make_unique<Control>(*program.broker, program.portal.get());

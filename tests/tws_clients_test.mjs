@@ -32,7 +32,8 @@ const listens = (port) => new Promise((resolve) => {
 async function emulator(t, version) {
   const port = await free();
   const {child} = start(
-    program, ['--tws-port', port, '--tws-version', version, '--lifetime', '180s'].map(String),
+    program, ['--tws-port', port, '--tws-version', version, '--client-portal-port', -1,
+      '--control-port', -1, '--lifetime', '180s'].map(String),
     {env: environment(temporaryFolder(t))});
   t.after(() => child.kill('SIGKILL'));
   await until(answerDeadline, 'the emulator to listen', () => listens(port));

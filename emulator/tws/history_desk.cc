@@ -171,7 +171,7 @@ std::string HistoryDesk::date_text(const History& asked, market::InstrumentId in
 // ---- Bars
 
 bool HistoryDesk::too_fast(const History& asked, Duration bar) {
-  if (bar > small_bar) return false;
+  if (bar > small_bar || !session_.gateway().options().pacing) return false;
   const Duration now = session_.loop().now();
   while (!recent_.empty() && now - recent_.front().at >= window) recent_.pop_front();
   const std::string of_what =
@@ -285,7 +285,7 @@ void HistoryDesk::tell_schedule(const History& asked, market::InstrumentId instr
 void HistoryDesk::ask_real_time(const History& asked) {
   const std::optional<market::InstrumentId> instrument = find(asked);
   if (!instrument) return;
-  if (!session_.gateway().options().live_data)
+  if (session_.brokerage().faults().market_data != DataKind::live)
     return session_.error(asked.id, 420, "Invalid Real-time Query:No market data permissions");
   followed_[asked.id] =
       Followed{*instrument, market::BarSize::s5, asked, market::Bar(), true, false};

@@ -106,28 +106,38 @@ bool QuoteDesk::take(const Request& request) {
 
 // ---- Lines
 
-bool QuoteDesk::may_have_data(std::int64_t id, bool& delayed) {
+// The kind of data that a line will have: the broker's number of it; none where there is none.
+std::optional<int> QuoteDesk::kind_for(std::int64_t id) {
+  constexpr int live = 1, frozen = 2, delayed = 3;
   if (session_.brokerage().condition().competing) {
     session_.error(id, 10197, "No market data during competing live session");
-    return false;
+    return std::nullopt;
   }
-  delayed = !session_.gateway().options().live_data;
-  if (!delayed) return true;
-  if (data_type_ < 3) {
+  switch (session_.brokerage().faults().market_data) {
+    case DataKind::live:
+      return live;
+    case DataKind::frozen:
+      return frozen;
+    case DataKind::none:
+      session_.error(id, 354, "Requested market data is not subscribed.");
+      return std::nullopt;
+    case DataKind::delayed:
+      break;
+  }
+  if (data_type_ < delayed) {
     session_.error(id, 354,
                    "Requested market data is not subscribed. Delayed market data is available.");
-    return false;
+    return std::nullopt;
   }
   session_.error(id, 10167,
                  "Requested market data is not subscribed. Displaying delayed market data.");
-  return true;
+  return delayed;
 }
 
 void QuoteDesk::ask_data(const MarketData& asked) {
   if (lines_.contains(asked.id)) return session_.error(asked.id, 102, "Duplicate ticker ID.");
   if (lines_.size() >= session_.gateway().options().lines)
     return session_.error(asked.id, 101, "Max number of tickers has been reached.");
-  bool delayed = false;
   const ibkr::Contract& contract = asked.contract;
   const bool option =
       contract.sec_type == "OPT" ||
@@ -135,12 +145,13 @@ void QuoteDesk::ask_data(const MarketData& asked) {
   if (option) {
     const Result<FoundOption> found = session_.gateway().find_option(contract);
     if (!found) return session_.error(asked.id, 200, no_definition);
-    if (!may_have_data(asked.id, delayed)) return;
+    const std::optional<int> kind = kind_for(asked.id);
+    if (!kind) return;
     Line line;
     line.instrument = found->underlying;
     line.option = contract;
     line.option->conid = found->conid;
-    line.delayed = delayed;
+    line.kind = *kind;
     begin_line(asked.id, std::move(line), asked);
     return;
   }
@@ -150,10 +161,11 @@ void QuoteDesk::ask_data(const MarketData& asked) {
     return session_.error(
         asked.id, 200,
         fmt::format("The contract description specified for {} is ambiguous.", contract.symbol));
-  if (!may_have_data(asked.id, delayed)) return;
+  const std::optional<int> kind = kind_for(asked.id);
+  if (!kind) return;
   Line line;
   line.instrument = found[0];
-  line.delayed = delayed;
+  line.kind = *kind;
   begin_line(asked.id, std::move(line), asked);
 }
 
@@ -161,7 +173,7 @@ void QuoteDesk::begin_line(std::int64_t id, Line line, const MarketData& asked) 
   const market::Instrument& terms = session_.brokerage().catalogue().at(line.instrument);
   const int version = session_.version();
   session_.answer(Message(version, 81).all(id, terms.tick_size, "9c0001", 3));
-  session_.answer(Message(version, 58).all(1, id, line.delayed ? 3 : 1));
+  session_.answer(Message(version, 58).all(1, id, line.kind));
   tell_line(id, line);
   if (asked.snapshot) {
     snapshots_[id] = session_.loop().after(
@@ -179,7 +191,7 @@ void QuoteDesk::tell_price(std::int64_t id, const Line& line, int type,
                            const std::optional<Price>& price, const std::optional<Quantity>& size) {
   if (!price) return;
   session_.push(Message(session_.version(), 1)
-                    .all(6, id, line.delayed ? delayed_type(type) : type, *price,
+                    .all(6, id, line.kind == 3 ? delayed_type(type) : type, *price,
                          size.value_or(Quantity()), type == bid || type == ask ? 1 : 0));
 }
 
@@ -187,7 +199,7 @@ void QuoteDesk::tell_size(std::int64_t id, const Line& line, int type,
                           const std::optional<Quantity>& size) {
   if (!size) return;
   session_.push(
-      Message(session_.version(), 2).all(6, id, line.delayed ? delayed_type(type) : type, *size));
+      Message(session_.version(), 2).all(6, id, line.kind == 3 ? delayed_type(type) : type, *size));
 }
 
 void QuoteDesk::tell_line(std::int64_t id, Line& line) {
@@ -216,7 +228,7 @@ void QuoteDesk::tell_sides(std::int64_t id, const Line& line, const market::Quot
   side(last, last_size, quote.last, quote.last_size, told.last, told.last_size);
   if ((all || line.traded) && quote.last)
     session_.push(Message(session_.version(), 46)
-                      .all(6, id, line.delayed ? delayed_type(last_time) : int{last_time},
+                      .all(6, id, line.kind == 3 ? delayed_type(last_time) : int{last_time},
                            quote.time.nanoseconds / seconds(1).nanoseconds));
 }
 
@@ -257,7 +269,7 @@ void QuoteDesk::tell_option(std::int64_t id, Line& line) {
   for (const auto& [type, price] : kinds) {
     if (!price) continue;
     session_.push(Message(session_.version(), 21)
-                      .all(id, line.delayed ? delayed_type(type) : type, 0,
+                      .all(id, line.kind == 3 ? delayed_type(type) : type, 0,
                            text(greeks.implied_volatility, "-1"), text(greeks.delta, "-2"),
                            price->text(), "0", text(greeks.gamma, "-2"), text(greeks.vega, "-2"),
                            text(greeks.theta, "-2"), price_text(found->underlying_price)));
@@ -329,7 +341,7 @@ void QuoteDesk::ask_depth(const Depth& asked) {
                           "Max number (3) of market depth requests has been reached.");
   const std::vector<market::InstrumentId> found = session_.gateway().find(asked.contract);
   if (found.size() != 1) return session_.error(asked.id, 200, no_definition);
-  if (!session_.gateway().options().live_data)
+  if (session_.brokerage().faults().market_data != DataKind::live)
     return session_.error(asked.id, 354, "Requested market data is not subscribed.");
   Ladder ladder;
   ladder.instrument = found[0];
@@ -392,8 +404,7 @@ void QuoteDesk::ask_by_tick(const History& asked) {
                      asked.what == "MidPoint";
   if (!known)
     return session_.error(asked.id, 10189, "Failed to request tick-by-tick data:Invalid tick type");
-  bool delayed = false;
-  if (!may_have_data(asked.id, delayed)) return;
+  if (!kind_for(asked.id)) return;
   const ByTick by_tick{found[0], asked.what};
   const auto past = at_once<port::TickSeries>([&](auto reply) {
     session_.brokerage().market().ticks(

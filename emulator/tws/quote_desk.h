@@ -27,7 +27,7 @@ class QuoteDesk {
   struct Line {
     market::InstrumentId instrument;
     std::optional<ibkr::Contract> option;  // then of this option of that underlying
-    bool delayed = false;
+    int kind = 1;                          // 1 live, 2 frozen, 3 delayed
     bool changed = true;
     bool traded = false;  // since the last time
     market::Quote told;
@@ -44,7 +44,7 @@ class QuoteDesk {
     std::string kind;
   };
   void ask_data(const MarketData& asked);
-  bool may_have_data(std::int64_t id, bool& delayed);
+  std::optional<int> kind_for(std::int64_t id);
   void begin_line(std::int64_t id, Line line, const MarketData& asked);
   void tell_line(std::int64_t id, Line& line);
   void tell_sides(std::int64_t id, const Line& line, const market::Quote& quote);

@@ -11,7 +11,7 @@
 namespace pitwall::emulator {
 
 struct TwsOptions {
-  bool live_data = true;  // without: error 354, and delayed figures for who asks for type 3
+  bool pacing = true;  // the limits on messages and on history
   std::size_t lines = 100;
   std::size_t depth_lines = 3;
   std::size_t clients = 32;

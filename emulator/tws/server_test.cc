@@ -342,9 +342,8 @@ TEST_CASE("a line of market data begins whole and goes on with what changes") {
 }
 
 TEST_CASE("without live data there are delayed figures for who asks for them") {
-  TwsOptions options;
-  options.live_data = false;
-  World world(178, options);
+  World world(178);
+  world.brokerage->faults().market_data = DataKind::delayed;
   run(world, [](World& w) -> Awaitable<void> {
     Client client(w);
     co_await client.greet("v100..178", 1);

@@ -146,6 +146,7 @@ net::Awaitable<void> Session::read_all() {
 net::Awaitable<bool> Session::take_pace() {
   TwsServer::Counts& counts = gateway_.counts();
   ++counts.messages;
+  if (!gateway_.options().pacing) co_return true;
   const auto forget = [this] {
     while (!recent_.empty() && loop().now() - recent_.front() >= seconds(1)) recent_.pop_front();
   };
