@@ -279,7 +279,8 @@ for (const version of [178, 193]) {
       assert.equal(changed, 20);
       const open = await session.ask((a) => a.reqAllOpenOrders(), EventName.openOrder,
         EventName.openOrderEnd);
-      assert.deepEqual(open.map(([id]) => id), [1]);
+      // What is pushed meanwhile may name it once more.
+      assert.deepEqual([...new Set(open.map(([id]) => id))], [1]);
       since = session.heard.length;
       api.cancelOrder(1, {});
       await session.next(EventName.orderStatus, (id, now) => id === 1 && now === 'Cancelled', since);
