@@ -53,7 +53,9 @@ Gateway::Gateway(Brokerage& brokerage, int version, TwsOptions options)
 }
 
 const market::Calendar* Gateway::calendar_of(const market::Instrument& instrument) const {
-  const Result<const market::Calendar*> calendar = calendars_.find(instrument.calendar);
+  // Long to make, and never changed.
+  static const market::CalendarSet calendars = market::CalendarSet::built_in();
+  const Result<const market::Calendar*> calendar = calendars.find(instrument.calendar);
   return calendar ? *calendar : nullptr;
 }
 

@@ -49,7 +49,6 @@ class Gateway {
   const TwsOptions& options() const { return options_; }
   TwsServer::Counts& counts() { return counts_; }
   Time now() const { return brokerage_.clock().now(); }
-  const market::CalendarSet& calendars() const { return calendars_; }
   const market::Calendar* calendar_of(const market::Instrument& instrument) const;
 
   // ---- Connections.
@@ -96,7 +95,6 @@ class Gateway {
   TwsOptions options_;
   TwsServer::Counts counts_;
   HeldOrders held_;
-  market::CalendarSet calendars_ = market::CalendarSet::built_in();
   std::vector<std::shared_ptr<Session>> sessions_;
   std::map<std::int64_t, std::int64_t> manual_ids_;  // by perm id
 };

@@ -26,9 +26,8 @@ const Time start = Time::parse("2026-11-20T18:00:00Z").value();
 
 struct World {
   explicit World(int version, TwsOptions options = {}, bool read_only = false)
-      : loop(net::testing::simulated()),
-        clock(loop, start),
-        calendars(market::CalendarSet::built_in()) {
+      : loop(net::testing::simulated()), clock(loop, start) {
+    static const market::CalendarSet calendars = market::CalendarSet::built_in();
     BrokerageOptions how;
     how.read_only = read_only;
     brokerage = std::move(*Brokerage::create(loop, clock, calendars, how));
@@ -36,7 +35,6 @@ struct World {
   }
   net::Loop loop;
   LoopClock clock;
-  market::CalendarSet calendars;
   std::unique_ptr<Brokerage> brokerage;
   std::unique_ptr<TwsServer> server;
 };
