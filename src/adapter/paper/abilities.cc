@@ -20,23 +20,6 @@ Result<const Listing*> PaperMarket::listing_of(InstrumentId instrument) const {
   return error(Code::not_found, "The paper market has no such instrument; search for it first.");
 }
 
-// The last `limit` daily bars before today; none is no error here. They are long to make and the
-// same all day.
-std::vector<market::Bar> PaperMarket::days_before(const Listing& listing, std::size_t limit) const {
-  const Result<Date> today = listing.calendar->trading_day(market_time_);
-  const Result<Time> open = today ? listing.calendar->day_open(*today) : market_time_;
-  if (!open) return {};
-  DaysBefore& kept = days_before_[listing.instrument->id];
-  if (kept.open != *open || kept.limit < limit) {
-    const port::HistoryQuery query{listing.instrument->id,        BarSize::d1, *open - days(400),
-                                   std::min(*open, market_time_), false,       limit};
-    const Result<market::BarSeries> series = history_.read(query, listing, market_time_);
-    kept = {*open, limit, series ? series->bars : std::vector<market::Bar>()};
-  }
-  const std::size_t surplus = kept.bars.size() - std::min(kept.bars.size(), limit);
-  return {kept.bars.begin() + static_cast<std::ptrdiff_t>(surplus), kept.bars.end()};
-}
-
 // ---- port::MarketData
 
 void PaperMarket::order_book(InstrumentId instrument, std::size_t rows,

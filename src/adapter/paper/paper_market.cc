@@ -91,7 +91,6 @@ Result<void> PaperMarket::add_instruments(market::Catalogue given) {
 
 Result<void> PaperMarket::refresh_stored() {
   PITWALL_TRY_VOID(history_.refresh());
-  days_before_.clear();
   for (const market::Symbol& symbol : history_.stored_symbols()) {
     if (catalogue_.find(symbol)) continue;
     PITWALL_TRY(const InstrumentId id, catalogue_.add(unknown_instrument(symbol)));

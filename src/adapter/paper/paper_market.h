@@ -8,7 +8,6 @@
 // orders stay. While a replay stands still nothing can be ordered.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -119,12 +118,6 @@ class PaperMarket final : public port::MarketData, public port::Broker {
   Result<const Listing*> listing_of(market::InstrumentId instrument) const;
   Result<const Listing*> optionable(market::InstrumentId underlying) const;
   Result<port::OptionChain> chain_of(const port::OptionChainQuery& query) const;
-  std::vector<market::Bar> days_before(const Listing& listing, std::size_t limit) const;
-  struct DaysBefore {
-    Time open;  // of the day that they come before
-    std::size_t limit = 0;
-    std::vector<market::Bar> bars;
-  };
 
   PaperConfig config_;
   const market::CalendarSet& calendars_;
@@ -137,7 +130,6 @@ class PaperMarket final : public port::MarketData, public port::Broker {
   Tape tape_;
   Time start_;  // market time at which the tape starts
   Playback playback_;
-  mutable std::map<market::InstrumentId, DaysBefore> days_before_;
   Time wall_;         // the latest seen
   Time market_time_;  // everything up to here has been played
   bool ended_ = false;
