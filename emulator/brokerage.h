@@ -50,6 +50,10 @@ struct Ticket {
   Time changed;
 };
 
+// The client of an order that came by neither door: the same user's phone, say. What happens to the
+// sessions here does not concern it.
+inline constexpr std::int64_t elsewhere = -1;
+
 struct Fill {
   std::string execution_id;
   std::int64_t order_id = 0;

@@ -326,15 +326,18 @@ void Tws::Session::on_order(std::string_view payload) {
 }
 
 void Tws::Session::compete(const std::string& text) {
-  if (competing_) return;
-  competing_ = true;
-  see(ibkr::Seen::competing,
-      fmt::format("Another login of the same user has taken the market data: {} Log out there, or "
-                  "give Pitwall a second username. It is not fought over.",
-                  without_markup(text)));
+  if (!competing_) {
+    competing_ = true;
+    see(ibkr::Seen::competing,
+        fmt::format("Another login of the same user has taken the market data: {} Log out there, "
+                    "or give Pitwall a second username. It is not fought over.",
+                    without_markup(text)));
+  }
+  if (competing_timer_.pending()) return;
+  // It is over when a price comes; where it is not, the answer is the same and begins the wait
+  // anew.
   constexpr Duration again = minutes(15);
   competing_timer_ = core.loop.after(again, [this] {
-    competing_ = false;
     if (core.usable) lines.subscribe_again();
   });
 }
