@@ -31,9 +31,10 @@ std::optional<Happening> happening_named(std::string_view name) {
   return std::nullopt;
 }
 
-Control::Control(Brokerage& broker, ClientPortalServer* portal)
+Control::Control(Brokerage& broker, ClientPortalServer* portal, const TwsServer* tws)
     : broker_(broker),
       portal_(portal),
+      tws_(tws),
       http_(
           broker.loop(),
           [this](net::Request& request, const std::shared_ptr<net::Disconnect>&) {
@@ -111,6 +112,12 @@ std::string Control::state() const {
     w.key("client_portal").begin_object();
     w.key("requests").integer(static_cast<std::int64_t>(portal_->counts().requests));
     w.key("too_many").integer(static_cast<std::int64_t>(portal_->counts().too_many));
+    w.end_object();
+  }
+  if (tws_) {
+    w.key("tws").begin_object();
+    w.key("messages").integer(static_cast<std::int64_t>(tws_->counts().messages));
+    w.key("too_many").integer(static_cast<std::int64_t>(tws_->counts().too_many));
     w.end_object();
   }
   w.key("faults").raw(to_json(broker_.faults()));

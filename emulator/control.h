@@ -10,14 +10,15 @@
 
 #include "emulator/brokerage.h"
 #include "emulator/client_portal/server.h"
+#include "emulator/tws/server.h"
 #include "net/http_server.h"
 
 namespace pitwall::emulator {
 
 class Control {
  public:
-  // `portal` may be null, where that door is shut.
-  Control(Brokerage& broker, ClientPortalServer* portal);
+  // `portal` and `tws` may be null, where that door is shut.
+  Control(Brokerage& broker, ClientPortalServer* portal, const TwsServer* tws);
 
   Result<void> listen(std::uint16_t port);  // loopback; 0 takes any free one
   void serve(std::unique_ptr<net::Stream> stream) { http_.serve(std::move(stream)); }
@@ -32,6 +33,7 @@ class Control {
 
   Brokerage& broker_;
   ClientPortalServer* portal_;
+  const TwsServer* tws_;
   net::HttpServer http_;
 };
 

@@ -13,7 +13,7 @@ struct Bench {
   market::CalendarSet calendars = market::CalendarSet::built_in();
   std::unique_ptr<Brokerage> broker =
       std::move(Brokerage::create(loop, clock, calendars, {})).value();
-  Control control{*broker, nullptr};
+  Control control{*broker, nullptr, nullptr};
 
   net::Response send(std::string method, std::string path, std::string body) {
     net::HttpClientOptions options;

@@ -72,7 +72,8 @@ Result<void> start(Program& program, Settings settings) {
                 settings.tws_version);
   }
   if (settings.control_port >= 0) {
-    program.control = std::make_unique<Control>(*program.broker, program.portal.get());
+    program.control =
+        std::make_unique<Control>(*program.broker, program.portal.get(), program.tws.get());
     PITWALL_TRY_VOID(program.control->listen(port_number(settings.control_port)));
     std::printf("Control:       http://127.0.0.1:%d\n", program.control->port());
   }

@@ -32,7 +32,7 @@ function freePort() {
 
 async function startEmulator(t) {
   const {child, said} = start(path.join(builds, 'emulator/pitwall-emulator'),
-    ['--client-portal-port', '0', '--lifetime', '5m'], {env: {PATH: process.env.PATH}});
+    ['--client-portal-port', '0', '--tws-port', '-1', '--control-port', '-1', '--lifetime', '5m'], {env: {PATH: process.env.PATH}});
   t.after(() => child.kill('SIGKILL'));
   return until(seconds(20), 'the emulator is up', () => said.stdout.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0]);
 }
