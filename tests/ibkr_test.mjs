@@ -53,8 +53,11 @@ for (const {kind, skip, block, flags, counts} of interfaces) {
       const status = await ask(client, 'desk_status');
       assert.match(status.market, /^Interactive Brokers, .*127\.0\.0\.1:\d+$/);
       assert.ok(status.accounts >= 1);
-      const portfolio = await ask(client, 'get_portfolio');
-      assert.ok(portfolio.positions.length >= 4, JSON.stringify(portfolio));
+      // The emulator's accounts buy what they begin with in its first seconds.
+      const portfolio = await until(comesUp, 'the positions are there', async () => {
+        const held = await ask(client, 'get_portfolio');
+        return held.positions.length >= 4 && held;
+      });
       for (const {origin, account} of portfolio.positions) {
         assert.match(account, /^DU/);
         assert.equal(origin.source, 'Interactive Brokers');

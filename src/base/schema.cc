@@ -131,6 +131,10 @@ void write_schema(JsonWriter& writer, const Type& type, SchemaUse use, const Sha
       writer.key("type").string("string");
       break;
     case Shape::any:
+      // What a tool passes on is always an object, and a schema that says nothing is one that
+      // strict hosts warn of.
+      writer.key("type").string("object");
+      writer.key("additionalProperties").boolean(true);
       break;
     case Shape::list:
       writer.key("type").string("array");

@@ -70,7 +70,8 @@ Json outline(const Json& schema) {
   if (properties && properties->find("quality") && properties->find("received_at")) {
     Json origin = Json::object();
     origin.set("type", Json::string("object"));
-    return origin.set("description", Json::string("Source, times, quality."));
+    origin.set("description", Json::string("Source, times, quality."));
+    return origin;
   }
   Json out = Json::object();
   for (const auto& [name, value] : schema.members()) {

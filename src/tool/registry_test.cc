@@ -101,6 +101,29 @@ class ExampleCheck final : public Walker {
   std::string path_;
 };
 
+// Every schema within a schema: an object that says of what kind its values are.
+void check_schema(const Json& schema, const std::string& path) {
+  INFO(path, " ", schema.dump());
+  REQUIRE(schema.is_object());
+  CHECK(
+      (schema.find("type") || schema.find("$ref") || schema.find("anyOf") || schema.find("enum")));
+  for (const std::string_view name : {"properties", "$defs"})
+    if (const Json* inner = schema.find(name))
+      for (const auto& [field, value] : inner->members()) check_schema(value, path + "." + field);
+  if (const Json* items = schema.find("items")) check_schema(*items, path + "[]");
+}
+
+TEST_CASE("the list's schemas are schemas all the way down") {
+  const Result<Json> listing = parse_json(Registry(all_tools()).listing());
+  REQUIRE(listing.ok());
+  REQUIRE_FALSE(listing->items().empty());
+  for (const Json& tool : listing->items()) {
+    const std::string name(tool.string_or("name", ""));
+    check_schema(*tool.find("inputSchema"), name);
+    if (const Json* output = tool.find("outputSchema")) check_schema(*output, name);
+  }
+}
+
 TEST_CASE("every tool is documented, and every example reads") {
   for (const Tool* tool : all_tools()) {
     INFO(tool->name);
