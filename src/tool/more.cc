@@ -13,7 +13,7 @@ struct MoreToolsIn {
   std::optional<std::string> tool;
 };
 void describe(MoreToolsIn& in, Visitor& v) {
-  v("tool", "For its input schema; if absent all are listed.", "get_trading_rules", in.tool,
+  v("tool", "For its input schema; if absent all are listed.", "list_scanner_codes", in.tool,
     {.max_length = 80});
 }
 
@@ -22,7 +22,7 @@ struct RareTool {
   std::string description;
 };
 void describe(RareTool& tool, Visitor& v) {
-  v("name", "What call_more takes.", "get_trading_rules", tool.name, self_evident);
+  v("name", "What call_more takes.", "list_scanner_codes", tool.name, self_evident);
   v("description", "What it answers.", "", tool.description, self_evident);
 }
 
@@ -74,7 +74,7 @@ struct CallMoreIn {
   std::optional<Json> arguments;
 };
 void describe(CallMoreIn& in, Visitor& v) {
-  v("tool", "One that more_tools names.", "get_trading_rules", in.tool, {.max_length = 80});
+  v("tool", "One that more_tools names.", "list_scanner_codes", in.tool, {.max_length = 80});
   v("arguments", "As its schema has them.", "", in.arguments);
 }
 
@@ -85,7 +85,7 @@ struct CallMoreOut {
   std::vector<Attachment> attachments;
 };
 void describe(CallMoreOut& out, Visitor& v) {
-  v("tool", "Which answered.", "get_trading_rules", out.tool, self_evident);
+  v("tool", "Which answered.", "list_scanner_codes", out.tool, self_evident);
   v("answer", "What it answers.", "", out.answer, self_evident);
 }
 

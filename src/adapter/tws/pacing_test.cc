@@ -21,7 +21,7 @@ std::size_t most_within(const std::vector<Duration>& times, Duration window) {
 
 }  // namespace
 
-TEST_CASE("a thousand messages at once: never more than fifty in a second, orders first") {
+TEST_CASE("a thousand messages at once: never too many in a second, orders first") {
   Outbox outbox;
   for (int i = 0; i < 900; ++i)
     REQUIRE(outbox.put(i % 2 ? Urgency::market_data : Urgency::question, "asks"));
@@ -38,7 +38,7 @@ TEST_CASE("a thousand messages at once: never more than fifty in a second, order
   CHECK(most_within(sent, seconds(1)) == Outbox::messages_per_second);
   CHECK(std::all_of(payloads.begin(), payloads.begin() + 100,
                     [](const std::string& payload) { return payload == "order"; }));
-  CHECK(sent.back() - sent.front() == seconds(19));
+  CHECK(sent.back() - sent.front() == seconds(24));
 }
 
 TEST_CASE("what has not been sent is taken back, what has been is not") {
