@@ -53,11 +53,8 @@ for (const {kind, skip, block, flags, counts} of interfaces) {
       const status = await ask(client, 'desk_status');
       assert.match(status.market, /^Interactive Brokers, .*127\.0\.0\.1:\d+$/);
       assert.ok(status.accounts >= 1);
-      // The emulator's accounts buy what they begin with in its first seconds.
-      const portfolio = await until(comesUp, 'the positions are there', async () => {
-        const held = await ask(client, 'get_portfolio');
-        return held.positions.length >= 4 && held;
-      });
+      const portfolio = await ask(client, 'get_portfolio');
+      assert.ok(portfolio.positions.length >= 4, JSON.stringify(portfolio));
       for (const {origin, account} of portfolio.positions) {
         assert.match(account, /^DU/);
         assert.equal(origin.source, 'Interactive Brokers');
@@ -98,7 +95,7 @@ for (const {kind, skip, block, flags, counts} of interfaces) {
       ['get_portfolio', {}],
       ['get_balances', {}],
       ['get_quotes', {symbols: ['SPY', 'AAPL', 'MSFT']}],
-      ['get_market_history', {symbol: 'SPY', bar: '5m', back: '1d'}],
+      ['get_market_history', {symbol: 'SPY', bar: '1h', back: '5d'}],
     ];
     const all = await Promise.all(Array.from({length: clients}, async () => {
       const client = await connectHttp(t, desk);
@@ -109,8 +106,10 @@ for (const {kind, skip, block, flags, counts} of interfaces) {
     }));
     const answers = await within(seconds(240), 'a thousand answers', Promise.all(all.flat()));
     assert.equal(answers.length, clients * callsEach);
-    const wrong = answers.filter(({isError}) => isError);
-    assert.equal(wrong.length, 0, JSON.stringify(wrong[0]));
+    // What the broker's limits leave no room for is said, with the time when to ask again.
+    const wrong = answers.filter(({isError, content}) => isError && !/ask again in \d+s/.test(content[0].text));
+    assert.deepEqual(wrong, []);
+    assert.ok(answers.filter(({isError}) => !isError).length >= clients * callsEach * 0.75);
     assert.equal(counts(await emulator.state()).too_many, 0);
     assert.equal((await session(desk)).state, 'connected');
   });

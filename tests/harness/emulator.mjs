@@ -30,6 +30,8 @@ export class Emulator {
     emulator.portal = said.stdout.match(/Client Portal: +(https:\/\/127\.0\.0\.1:\d+)/)?.[1];
     emulator.fingerprint = said.stdout.match(/SHA-256 ([0-9a-f]{64})/)?.[1];
     emulator.tws = said.stdout.match(/TWS: +127\.0\.0\.1:(\d+)/)?.[1];
+    // Its accounts buy what they begin with at the first prices of each.
+    await until(seconds(30), 'the first prices', async () => (await emulator.state()).ticks_played > 150);
     return emulator;
   }
 

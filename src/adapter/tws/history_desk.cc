@@ -56,7 +56,7 @@ net::Awaitable<Result<void>> HistoryDesk::wait_turn(HistoryAsk ask) {
       co_return error(Code::unavailable,
                       "{} allows 60 questions for short candles in ten minutes, and these are used "
                       "up: ask again in {}, or for longer candles.",
-                      ibkr::broker_name, wait.text());
+                      ibkr::broker_name, (wait - wait % seconds(1) + seconds(1)).text());
     co_await core_.gateway.pause(wait);
   }
   pace_.take(ask, core_.loop.now());
