@@ -182,6 +182,9 @@ TEST_CASE("a thousand calls at once break no rule: each is answered or told when
   desk.connect();
   int answered = 0;
   int refused = 0;
+  const auto count = [&](const Error& failure) {
+    (failure.message.find("again at") != std::string::npos ? refused : answered) += 1;
+  };
   for (int call = 0; call < 1'000; ++call) {
     // Each kind of call in turn; histories differ, so that none shares another's answer.
     port::HistoryQuery query;
@@ -189,9 +192,6 @@ TEST_CASE("a thousand calls at once break no rule: each is answered or told when
     query.size = market::BarSize::m5;
     query.to = desk.clock.now() - minutes(call);
     query.from = query.to - hours(2);
-    const auto count = [&](const Error& failure) {
-      (failure.message.find("again at") != std::string::npos ? refused : answered) += 1;
-    };
     switch (call % 5) {
       case 0:
         desk.client->history(
