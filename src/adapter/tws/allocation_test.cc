@@ -1,8 +1,8 @@
 // That a tick costs no allocation, from the payload of its frame to the quote. This test program
-// counts all that its operator new hands out; not under the thread sanitizer, which has an operator
-// new of its own.
+// counts all that its operator new hands out; not under the sanitizers, which have operators of
+// their own and check that they are used in pairs.
 #if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
 #define PITWALL_OWN_NEW 0
 #endif
 #endif
