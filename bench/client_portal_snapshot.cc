@@ -40,13 +40,12 @@ int main(int argc, char** argv) {
   const Clock::time_point begin = Clock::now();
   const Clock::time_point end = begin + std::chrono::duration_cast<Clock::duration>(length);
   while (Clock::now() < end) {
-    const Result<Json> body = reader.read(text);
-    if (!body) return 1;
-    for (const Json& row : body->items()) {
+    const Result<void> read = reader.read_rows(text, [&](JsonRow row) {
       client_portal::Snapshot snapshot;
       client_portal::merge(snapshot, row, now);
       quotes += client_portal::quote_of(snapshot, source, now, "X").ok() ? 1U : 0U;
-    }
+    });
+    if (!read) return 1;
     ++rounds;
   }
   const double took = std::chrono::duration<double>(Clock::now() - begin).count();

@@ -45,11 +45,15 @@ endfunction()
 add_library(pitwall_test_main OBJECT "${CMAKE_SOURCE_DIR}/cmake/doctest_main.cc")
 pitwall_use_pch(pitwall_test_main)
 
+# All programs of unit tests, and nothing else: what the sanitizers' stages build.
+add_custom_target(unit_tests)
+
 function(pitwall_test target)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS" ${ARGN})
   add_executable(${target} ${ARG_SOURCES} $<TARGET_OBJECTS:pitwall_test_main>)
   pitwall_use_pch(${target})
   target_link_libraries(${target} PRIVATE ${ARG_LINKS})
+  add_dependencies(unit_tests ${target})
   add_test(NAME ${target} COMMAND ${target} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)

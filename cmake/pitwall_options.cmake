@@ -42,9 +42,9 @@ if(PITWALL_SANITIZE)
   target_compile_options(pitwall_options INTERFACE -fsanitize=${PITWALL_SANITIZE}
                                                    -fno-sanitize-recover=all)
   target_link_options(pitwall_options INTERFACE -fsanitize=${PITWALL_SANITIZE})
-  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
 endif()
 if(PITWALL_FUZZ)
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1") # what runs for minutes is worth the longer build
   target_compile_options(pitwall_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 

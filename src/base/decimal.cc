@@ -43,7 +43,11 @@ Result<Parsed> scan(std::string_view text) {
           return error(Code::invalid_argument, "\"{}…\" has more than {} digits.",
                        text.substr(0, 40), max_digits);
       }
-      parsed.digits = parsed.digits * 10 + (c - '0');
+      // In one register for as long as it lasts.
+      if (parsed.digits < max64 / 10)
+        parsed.digits = static_cast<std::int64_t>(parsed.digits) * 10 + (c - '0');
+      else
+        parsed.digits = parsed.digits * 10 + (c - '0');
       if (after_point) ++parsed.scale;
     } else {
       break;
@@ -63,13 +67,16 @@ Result<Parsed> scan(std::string_view text) {
     }
     parsed.scale += down ? exponent : -exponent;
   }
-  // Trailing zeros carry nothing: 1.500000000000 fits any scale that 1.5 fits.
-  while (parsed.digits != 0 && parsed.digits % 10 == 0 && parsed.scale > 0) {
+  if (parsed.digits == 0) parsed.scale = 0;
+  return parsed;
+}
+
+// Trailing zeros carry nothing: 1.500000000000 fits any scale that 1.5 fits.
+void drop_zeros(Parsed& parsed, int scale) {
+  while (parsed.scale > scale && parsed.digits % 10 == 0) {
     parsed.digits /= 10;
     --parsed.scale;
   }
-  if (parsed.digits == 0) parsed.scale = 0;
-  return parsed;
 }
 
 Int128 power128(int exponent) {
@@ -80,15 +87,19 @@ Int128 power128(int exponent) {
 
 template <class Finish>
 Result<std::int64_t> parse_with(std::string_view text, int scale, Finish finish) {
-  PITWALL_TRY(const Parsed parsed, scan(text));
+  PITWALL_TRY(Parsed parsed, scan(text));
+  drop_zeros(parsed, scale);
   Int128 scaled = 0;
   if (parsed.scale <= scale) {
+    constexpr int most_shift = 18;  // more makes any digit too large, and this is within 128 bits
     const int shift = scale - parsed.scale;
-    const bool large = shift > 19 && parsed.digits != 0;
-    if (large || parsed.digits > max64 / power128(std::min(shift, 19)))
+    if (parsed.digits != 0 && shift <= most_shift && parsed.digits <= max64)
+      scaled = parsed.digits * power_of_ten(shift);
+    else if (parsed.digits != 0)
+      scaled = max64 + 1;
+    if (scaled > max64)
       return error(Code::too_large, "{} is beyond what this field can hold ({}).",
                    text.substr(0, 40), format(max64, scale));
-    scaled = parsed.digits * power128(std::min(shift, 19));
   } else {
     PITWALL_TRY(scaled, finish(parsed, parsed.scale - scale));
     if (scaled > max64)
@@ -98,10 +109,24 @@ Result<std::int64_t> parse_with(std::string_view text, int scale, Finish finish)
   return static_cast<std::int64_t>(parsed.negative ? -scaled : scaled);
 }
 
+// The nearest number with so many digits less, where they are what binary floating point leaves
+// behind: 0.1 + 0.2 is written as 0.30000000000000004 by every program that computes in doubles.
+std::optional<Int128> without_dust(Int128 digits, int excess) {
+  constexpr Int128 precision = 1'000'000'000'000'000;  // of a double: fifteen digits and a bit
+  if (digits < precision || excess > max_digits) return std::nullopt;
+  const Int128 unit = power128(excess);
+  const Int128 nearest = divide(digits, unit, Rounding::half_even);
+  if (nearest == 0) return std::nullopt;
+  const Int128 off = nearest * unit - digits;
+  if ((off < 0 ? -off : off) > digits / precision) return std::nullopt;
+  return nearest;
+}
+
 }  // namespace
 
 Result<std::int64_t> parse(std::string_view text, int scale) {
-  return parse_with(text, scale, [&](const Parsed&, int excess) -> Result<Int128> {
+  return parse_with(text, scale, [&](const Parsed& parsed, int excess) -> Result<Int128> {
+    if (const std::optional<Int128> meant = without_dust(parsed.digits, excess)) return *meant;
     return error(Code::invalid_argument,
                  "{} has {} digit{} more behind the point than the {} kept.", text.substr(0, 40),
                  excess, excess == 1 ? "" : "s", scale);

@@ -65,6 +65,8 @@ class Decimal {
   static Decimal from_integer(std::int64_t whole) {
     return from_scaled(decimal::narrow(static_cast<Int128>(whole) * unit));
   }
+  // Refuses digits beyond the scale, but for those that arithmetic in doubles leaves behind (within
+  // one part in 10^15): 168.14000000000001 is 168.14.
   static Result<Decimal> parse(std::string_view text) {
     PITWALL_TRY(const std::int64_t scaled, decimal::parse(text, Scale));
     return from_scaled(scaled);

@@ -34,6 +34,23 @@ TEST_CASE("what is no decimal, or does not fit, is refused with its reason") {
   CHECK(Price::parse("1e-50", Rounding::up)->text() == "0.00000001");
 }
 
+TEST_CASE("what doubles leave behind is no digit that anybody meant") {
+  CHECK(Price::parse("168.14000000000001")->text() == "168.14");
+  CHECK(Price::parse("0.30000000000000004")->text() == "0.3");
+  CHECK(Price::parse("-99.99999999999999")->text() == "-100");
+  CHECK(Price::parse("1.1000000000000001e2")->text() == "110");
+  for (double value = 0.01; value < 1e5; value *= 1.7) {
+    const Price meant = *Price::parse(fmt::format("{:.2f}", value), Rounding::half_even);
+    const double sum = meant.to_double() / 3 + meant.to_double() / 3 + meant.to_double() / 3;
+    CHECK(*Price::parse(fmt::format("{:.17g}", sum)) == meant);
+  }
+  for (const char* text : {"168.140000001", "168.1400000000100", "0.000000001", "1e-20",
+                           "0.00000000100000000000001", "168.14000000000101"}) {
+    INFO(text);
+    CHECK_FALSE(Price::parse(text).ok());
+  }
+}
+
 TEST_CASE("rounding does what its name says, on both sides of zero") {
   const auto round = [](const char* text, Rounding rounding) {
     return Price::parse(text)->rounded_to(0.25_px, rounding).text();

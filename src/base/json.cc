@@ -117,6 +117,9 @@ bool is_json_number(std::string_view text) {
 struct JsonReader::Parser {
   simdjson::ondemand::parser parser;
   std::string padded;
+  std::vector<JsonField> row;
+
+  Result<simdjson::ondemand::document> start(std::string_view text, bool wrapped);
 };
 
 JsonReader::JsonReader() : parser_(std::make_unique<Parser>()) {}
@@ -154,6 +157,19 @@ Error damaged(simdjson::error_code code) {
   declaration;                                    \
   if (const auto code = (expression); code != simdjson::SUCCESS) return damaged(code)
 
+Result<std::string_view> number_token(sj::value& value) {
+  std::string_view token = value.raw_json_token();
+  while (!token.empty() && std::string_view(" \t\r\n").find(token.back()) != token.npos)
+    token.remove_suffix(1);
+  if (!is_json_number(token))
+    return damaged(fmt::format("\"{}\" is no number", token.substr(0, 30)));
+  return token;
+}
+
+Error stands_twice(std::string_view name) {
+  return damaged(fmt::format("the member \"{}\" stands twice", name.substr(0, 60)));
+}
+
 Result<Json> convert(sj::value value, int depth);
 
 Result<Json> convert_scalar(sj::json_type type, sj::value& value) {
@@ -172,11 +188,7 @@ Result<Json> convert_scalar(sj::json_type type, sj::value& value) {
       return Json::string(std::string(text));
     }
     default: {
-      std::string_view token = value.raw_json_token();
-      while (!token.empty() && std::string_view(" \t\r\n").find(token.back()) != token.npos)
-        token.remove_suffix(1);
-      if (!is_json_number(token))
-        return damaged(fmt::format("\"{}\" is no number", token.substr(0, 30)));
+      PITWALL_TRY(const std::string_view token, number_token(value));
       return Json::number(std::string(token));
     }
   }
@@ -200,8 +212,7 @@ Result<Json> convert_object(sj::value& value, int depth) {
     PITWALL_JSON_TRY(sj::field field, std::move(entry).get(field));
     PITWALL_JSON_TRY(std::string_view name, field.unescaped_key().get(name));
     std::string key(name);
-    if (json.find(key))
-      return damaged(fmt::format("the member \"{}\" stands twice", key.substr(0, 60)));
+    if (json.find(key)) return stands_twice(key);
     PITWALL_TRY(Json converted, convert(field.value(), depth + 1));
     json.set(std::move(key), std::move(converted));
   }
@@ -224,32 +235,106 @@ bool is_container(std::string_view text) {
   return first != text.npos && (text[first] == '{' || text[first] == '[');
 }
 
+// The text of a scalar without its tree; of a container nothing, but its inside is read, so that a
+// broken one is found.
+Result<std::string_view> text_of_field(sj::value value, int depth) {
+  PITWALL_JSON_TRY(sj::json_type type, value.type().get(type));
+  if (type == sj::json_type::string) {
+    PITWALL_JSON_TRY(std::string_view text, value.get_string().get(text));
+    return text;
+  }
+  if (type == sj::json_type::number) return number_token(value);
+  PITWALL_TRY(const Json ignored, convert(value, depth));
+  return std::string_view();
+}
+
+std::uint64_t looks(std::string_view name) {
+  if (name.empty()) return 1;
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(name[i]); };
+  const std::size_t mixed =
+      at(0) * 7U + at(name.size() / 2) * 3U + at(name.size() - 1) * 13U + name.size();
+  return std::uint64_t{1} << (mixed % 64);
+}
+
+Result<void> read_row(sj::object& object, std::vector<JsonField>& row) {
+  row.clear();
+  std::uint64_t seen = 0;  // a bit for what names look like: most need no further comparison
+  for (auto entry : object) {
+    PITWALL_JSON_TRY(sj::field field, std::move(entry).get(field));
+    PITWALL_JSON_TRY(std::string_view name, field.unescaped_key().get(name));
+    const std::uint64_t bit = looks(name);
+    if ((seen & bit) != 0)
+      for (const JsonField& known : row)
+        if (known.name == name) return stands_twice(name);
+    seen |= bit;
+    PITWALL_TRY(const std::string_view text, text_of_field(field.value(), 2));
+    row.push_back({name, text});
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<Json> JsonReader::read(std::string_view text) {
+Result<sj::document> JsonReader::Parser::start(std::string_view text, bool wrapped) {
   if (text.size() > simdjson::SIMDJSON_MAXSIZE_BYTES - simdjson::SIMDJSON_PADDING - 2)
     return error(Code::too_large, "This JSON is larger than 4 GB.");
-  const bool wrapped = !is_container(text);
-  std::string& padded = parser_->padded;
   padded.clear();
   padded.reserve(text.size() + simdjson::SIMDJSON_PADDING + 2);
   if (wrapped) padded.push_back('[');
   padded.append(text);
   if (wrapped) padded.push_back(']');
-  PITWALL_JSON_TRY(
-      sj::document document,
-      parser_->parser.iterate(padded.data(), padded.size(), padded.capacity()).get(document));
-  PITWALL_JSON_TRY(sj::value root, document.get_value().get(root));
-  PITWALL_TRY(Json json, convert(root, 0));
+  PITWALL_JSON_TRY(sj::document document,
+                   parser.iterate(padded.data(), padded.size(), padded.capacity()).get(document));
+  return document;
+}
+
+namespace {
+
+Result<void> check_end(sj::document& document) {
   const char* rest = nullptr;  // where reading stopped: nowhere, if the text is used up
   if (document.current_location().get(rest) != simdjson::OUT_OF_BOUNDS)
     return damaged("something stands after its end");
+  return {};
+}
+
+void forget_large(std::string& padded) {
   constexpr std::size_t max_kept = 1 << 20;  // a rare large text does not stay in memory
   if (padded.capacity() > max_kept) std::string().swap(padded);
+}
+
+}  // namespace
+
+Result<Json> JsonReader::read(std::string_view text) {
+  const bool wrapped = !is_container(text);
+  PITWALL_TRY(sj::document document, parser_->start(text, wrapped));
+  PITWALL_JSON_TRY(sj::value root, document.get_value().get(root));
+  PITWALL_TRY(Json json, convert(root, 0));
+  PITWALL_TRY_VOID(check_end(document));
+  forget_large(parser_->padded);
   if (!wrapped) return json;
   if (json.items().size() != 1)
     return damaged(text.empty() ? "it is empty" : "it holds no single value");
   return json.items().front();
+}
+
+Result<void> JsonReader::read_rows(std::string_view text,
+                                   const std::function<void(JsonRow)>& take) {
+  PITWALL_TRY(sj::document document, parser_->start(text, false));
+  PITWALL_JSON_TRY(sj::array array, document.get_array().get(array));
+  for (auto element : array) {
+    PITWALL_JSON_TRY(sj::value item, std::move(element).get(item));
+    PITWALL_JSON_TRY(sj::json_type type, item.type().get(type));
+    if (type != sj::json_type::object) {
+      PITWALL_TRY(const Json ignored, convert(item, 1));
+      continue;
+    }
+    PITWALL_JSON_TRY(sj::object object, item.get_object().get(object));
+    PITWALL_TRY_VOID(read_row(object, parser_->row));
+    take(parser_->row);
+  }
+  PITWALL_TRY_VOID(check_end(document));
+  forget_large(parser_->padded);
+  return {};
 }
 
 Result<Json> parse_json(std::string_view text) {

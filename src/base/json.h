@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,6 +60,13 @@ class Json {
 
 std::string_view name_of(Json::Kind kind);
 
+// A member of an object whose tree nobody needs. The texts live until the next row is read.
+struct JsonField {
+  std::string_view name;
+  std::string_view text;  // of a string, or a number as written; empty for anything else
+};
+using JsonRow = std::span<const JsonField>;
+
 // Keeps its buffers between texts; one for each thread that reads.
 class JsonReader {
  public:
@@ -67,6 +76,11 @@ class JsonReader {
   JsonReader(JsonReader&&) noexcept;
   JsonReader& operator=(JsonReader&&) noexcept;
   Result<Json> read(std::string_view text);
+  // Hands out the objects of an array, one after another, without a tree: for long answers of which
+  // little is kept. Refuses what `read` refuses, but passes over elements that are no objects and
+  // over the inside of members that are none of text or number. What was handed out before an error
+  // stays handed out.
+  Result<void> read_rows(std::string_view text, const std::function<void(JsonRow)>& take);
 
  private:
   struct Parser;

@@ -42,5 +42,25 @@ TEST_CASE("a reader is used again") {
   CHECK(reader.read("[]")->is_array());
 }
 
+TEST_CASE("rows are handed out without a tree") {
+  JsonReader reader;
+  std::string said;
+  const auto note = [&](JsonRow row) {
+    for (const JsonField& field : row) said += fmt::format("{}={};", field.name, field.text);
+    said += '|';
+  };
+  const Result<void> read = reader.read_rows(
+      R"([{"conid":1,"31":"10.50","a\u0062":"x\ty"}, 7, {}, {"b":{"c":[1]},"d":null,"e":-1e3}])",
+      note);
+  CHECK(read.ok());
+  CHECK(said == "conid=1;31=10.50;ab=x\ty;||b=;d=;e=-1e3;|");
+
+  for (const char* text : {"", "{}", "7", "[{\"a\":1,\"a\":2}]", "[{\"a\":{\"b\":1,\"b\":2}}]",
+                           "[{\"a\":01}]", "[{}] x", "[{\"a\":1}", "[[1,]]", "[{\"a\":nul}]"}) {
+    INFO(text);
+    CHECK_FALSE(reader.read_rows(text, note).ok());
+  }
+}
+
 }  // namespace
 }  // namespace pitwall

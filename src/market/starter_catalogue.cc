@@ -34,7 +34,7 @@ constexpr Row rows[] = {
     {"GC", "Gold future, continuous front month", AssetClass::future, "COMEX", "0.10", "100", "1",
      "CME_METALS"},
     {"EURUSD", "Euro in US dollars", AssetClass::fx, "IDEALPRO", "0.00005", "1", "1", "FX"},
-    {"BTCUSD", "Bitcoin in US dollars", AssetClass::crypto, "CRYPTO", "0.01", "1", "0.00000001",
+    {"BTCUSD", "Bitcoin in US dollars", AssetClass::crypto, "PAXOS", "0.01", "1", "0.00000001",
      "ALWAYS"},
 };
 

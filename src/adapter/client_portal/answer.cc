@@ -95,7 +95,12 @@ std::optional<std::string> complaint_of(const Json& body, int status) {
 
 }  // namespace
 
-Meaning meaning_of(const net::Response& response) {
+Error unreadable(const Error& fault) {
+  return error(Code::unavailable, "{} gave an answer that cannot be read: {}", asked_where,
+               shortened(fault.message));
+}
+
+Meaning meaning_of(const net::Response& response, Arrays arrays) {
   const int status = response.status;
   const std::string_view body = response.body;
   if (status == 429)
@@ -112,13 +117,14 @@ Meaning meaning_of(const net::Response& response) {
     if (status >= 400) return refusal({}, status);
     return {};
   }
+  // An array holds no complaint: those are objects.
+  if (arrays == Arrays::as_text && body.front() == '[' && status < 400)
+    return {Trouble::none, Json::string(std::string(body))};
   Result<Json> json = parse_json(body);
   if (!json) {
     const bool structured = body.front() == '{' || body.front() == '[';
     if (status >= 400) return refusal(structured ? std::string_view() : body, status);
-    if (structured)
-      return {Trouble::none, error(Code::unavailable, "{} gave an answer that cannot be read: {}",
-                                   asked_where, shortened(json.error().message))};
+    if (structured) return {Trouble::none, unreadable(json.error())};
     if (trouble_in(body, status) != Trouble::none) return refusal(body, status);
     return {Trouble::none, Json::string(std::string(body))};
   }

@@ -22,6 +22,9 @@ struct Meaning {
   Result<Json> body = Json();
 };
 
-Meaning meaning_of(const net::Response& response);
+// A body that is an array: as its tree, or as a string with its text, for one who reads its rows.
+enum class Arrays { as_trees, as_text };
+Error unreadable(const Error& fault);  // of an answer that is no JSON
+Meaning meaning_of(const net::Response& response, Arrays arrays = Arrays::as_trees);
 
 }  // namespace pitwall::client_portal

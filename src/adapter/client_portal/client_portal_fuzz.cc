@@ -33,10 +33,13 @@ void read_contracts(const Json& body) {
   static_cast<void>(strikes_of(body));
 }
 
-void read_market(const Json& body) {
+void read_market(const Json& body, std::string_view text) {
   Snapshot snapshot;
   merge(snapshot, body, now);
   for (const Json& row : body.items()) merge(snapshot, row, now);
+  JsonReader reader;
+  Snapshot by_rows;  // as a snapshot's answer is read
+  static_cast<void>(reader.read_rows(text, [&](JsonRow row) { merge(by_rows, row, now); }));
   const auto quote = quote_of(snapshot, {}, now, "X");
   if (quote) PITWALL_CHECK(quote->time <= now, "a quote of a time to come");
   if (quote) static_cast<void>(quote->mark());
@@ -103,7 +106,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       read_contracts(*body);
       break;
     case 1:
-      read_market(*body);
+      read_market(*body, text);
       break;
     case 2:
       read_orders(*body);

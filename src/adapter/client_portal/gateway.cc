@@ -28,7 +28,10 @@ net::HttpClientOptions client_options(const GatewayOptions& options) {
   return result;
 }
 
-std::string key_of(const Call& call) { return call.method + " " + call.path + "\n" + call.body; }
+std::string key_of(const Call& call) {
+  return fmt::format("{} {}\n{}{}", call.method, call.path, call.body,
+                     call.arrays == Arrays::as_text ? "\n[" : "");
+}
 
 bool is_history(const Call& call) { return call.path.starts_with("/iserver/marketdata/history"); }
 
@@ -296,7 +299,7 @@ net::Awaitable<Answered> Gateway::send(Call call) {
     co_return answered;
   }
   answered.answered = true;
-  Meaning meaning = meaning_of(*response);
+  Meaning meaning = meaning_of(*response, call.arrays);
   answered.trouble = meaning.trouble;
   answered.body = std::move(meaning.body);
   if (answered.trouble == Trouble::too_often) {

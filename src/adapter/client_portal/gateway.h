@@ -28,6 +28,7 @@ struct Call {
   Duration good_for;
   bool on_disk = false;      // kept beyond the end of the program
   std::uint64_t holder = 0;  // of the gateway: see `hold`
+  Arrays arrays = Arrays::as_trees;
 };
 
 struct Answered {

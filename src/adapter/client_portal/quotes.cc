@@ -44,11 +44,19 @@ net::Awaitable<Result<std::map<std::int64_t, Snapshot>>> QuoteBoard::snapshots(
   path.append("&fields=").append(fields);
   // The first answer only orders the figures; they come with one of the next.
   for (int poll = 1; poll <= polls; ++poll) {
-    const Result<Json> body = co_await wire_.gateway->get(path);
-    if (!body) co_return body.error();
-    for (const Json& row : body->items()) {
+    Call call;
+    call.path = path;
+    call.arrays = Arrays::as_text;
+    const Answered answered = co_await wire_.gateway->ask(std::move(call));
+    if (!answered.body) co_return answered.body.error();
+    const Time now = wire_.now();
+    const auto take = [&](JsonRow row) {
       const auto place = found.find(conid_of_row(row));
-      if (place != found.end()) merge(place->second, row, wire_.now());
+      if (place != found.end()) merge(place->second, row, now);
+    };
+    if (answered.body->is_string()) {
+      const Result<void> read = reader_.read_rows(answered.body->text(), take);
+      if (!read) co_return unreadable(read.error());
     }
     const bool filled = std::ranges::all_of(
         found, [&](const auto& entry) { return is_filled(entry.second, poll); });

@@ -62,6 +62,7 @@ class QuoteBoard {
   std::map<market::InstrumentId, int> wanted_;  // how many follow it
   std::map<std::int64_t, Line> lines_;          // by contract
   bool tending_ = false;
+  JsonReader reader_;
 };
 
 }  // namespace pitwall::client_portal

@@ -84,6 +84,14 @@ TEST_CASE("snapshots: what is missing stays absent, and only what changed is tak
   const Changed first = merge(snapshot, json(R"({"31":"10.5","84":"10","6509":"RpB"})"), now);
   CHECK(first.trade);
   CHECK(first.market);
+  Snapshot by_row;
+  JsonReader reader;
+  CHECK(reader
+            .read_rows(R"([{"31":"10.5","84":"10","6509":"RpB"}])",
+                       [&](JsonRow row) { merge(by_row, row, now); })
+            .ok());
+  CHECK(by_row.quote.last == snapshot.quote.last);
+  CHECK(by_row.availability == "RpB");
   const Changed same = merge(snapshot, json(R"({"31":"10.5","86":"11"})"), now);
   CHECK_FALSE(same.trade);
   CHECK(same.market);
@@ -196,6 +204,10 @@ TEST_CASE("trading rules, hours and scans") {
   CHECK(hours_of(json(R"([{"timezone":"America/New_York","schedules":[{"sessions":)"
                       R"([{"openingTime":"0930","closingTime":"1600"}]}]}])")) ==
         "09:30 to 16:00 America/New_York");
+  CHECK(hours_of(json(R"([{"timezone":"America/Chicago","schedules":[{"sessions":[]},{"sessions":)"
+                      R"([{"openingTime":"1700","closingTime":"1515"},)"
+                      R"({"openingTime":"1530","closingTime":"1600"}]}]}])")) ==
+        "17:00 to 15:15 and 15:30 to 16:00 America/Chicago");
   port::ScanQuery query;
   query.code = "TOP_PERC_GAIN";
   query.filters = {{"priceAbove", "5"}, {"text", "a\"b"}};

@@ -87,13 +87,16 @@ std::string hours_of(const Json& schedule) {
     for (const Json& day : days_of_venue->items()) {
       const Json* sessions = day.find("sessions");
       if (sessions == nullptr) continue;
+      std::string hours;
       for (const Json& session : sessions->items()) {
         const std::string open = clock_time(session.string_or("openingTime", ""));
         const std::string close = clock_time(session.string_or("closingTime", ""));
-        if (open.empty() || close.empty()) continue;
-        return fmt::format("{} to {} {}", open, close,
-                           shortened(venue.string_or("timezone", ""), longest_name));
+        if (open.empty() || close.empty() || hours.size() > longest_name) continue;
+        if (!hours.empty()) hours += " and ";
+        hours += fmt::format("{} to {}", open, close);
       }
+      if (hours.empty()) continue;
+      return fmt::format("{} {}", hours, shortened(venue.string_or("timezone", ""), longest_name));
     }
   }
   return {};

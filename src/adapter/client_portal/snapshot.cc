@@ -32,7 +32,7 @@ void take_greek(Snapshot& snapshot, std::optional<double>& known, std::string_vi
 }
 
 // One numbered field; what is not known here is passed over.
-void take_field(Snapshot& snapshot, Changed& changed, std::int64_t code, std::string_view text) {
+void take_field(Snapshot& snapshot, Changed& changed, int code, std::string_view text) {
   market::Quote& quote = snapshot.quote;
   switch (code) {
     case 31:
@@ -95,27 +95,53 @@ void take_field(Snapshot& snapshot, Changed& changed, std::int64_t code, std::st
   }
 }
 
+// A numbered field's number; they have four digits at most.
+std::optional<int> code_of(std::string_view name) {
+  constexpr std::size_t most_digits = 6;
+  if (name.empty() || name.size() > most_digits) return std::nullopt;
+  int code = 0;
+  for (const char digit : name) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    code = code * 10 + (digit - '0');
+  }
+  return code;
+}
+
+void merge_field(Snapshot& snapshot, Changed& changed, std::string_view name, std::string_view text,
+                 Time now) {
+  if (name == "_updated") {
+    if (const std::optional<Time> time = milliseconds_of(text))
+      snapshot.quote.time = std::min(std::max(snapshot.quote.time, *time), now);
+    return;
+  }
+  const std::optional<int> code = code_of(name);
+  if (!code || text.empty()) return;
+  snapshot.arrived = true;
+  take_field(snapshot, changed, *code, text);
+}
+
 }  // namespace
 
 Changed merge(Snapshot& snapshot, const Json& row, Time now) {
   Changed changed;
-  for (const auto& [name, value] : row.members()) {
-    if (name == "_updated") {
-      if (const std::optional<Time> time = milliseconds_of(text_of(&value)))
-        snapshot.quote.time = std::min(std::max(snapshot.quote.time, *time), now);
-      continue;
-    }
-    if (name.empty() || name.front() < '0' || name.front() > '9') continue;
-    const std::optional<std::int64_t> code = integer_of(name);
-    const std::string_view text = text_of(&value);
-    if (!code || text.empty()) continue;
-    snapshot.arrived = true;
-    take_field(snapshot, changed, *code, text);
-  }
+  for (const auto& [name, value] : row.members())
+    merge_field(snapshot, changed, name, text_of(&value), now);
+  return changed;
+}
+
+Changed merge(Snapshot& snapshot, JsonRow row, Time now) {
+  Changed changed;
+  for (const JsonField& field : row) merge_field(snapshot, changed, field.name, field.text, now);
   return changed;
 }
 
 std::int64_t conid_of_row(const Json& row) { return integer_of(text_of(row, "conid")).value_or(0); }
+
+std::int64_t conid_of_row(JsonRow row) {
+  for (const JsonField& field : row)
+    if (field.name == "conid") return integer_of(field.text).value_or(0);
+  return 0;
+}
 
 Result<market::Quality> quality_of(std::string_view availability, std::string_view name) {
   switch (availability.empty() ? ' ' : availability.front()) {

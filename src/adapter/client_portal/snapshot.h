@@ -36,8 +36,10 @@ struct Changed {
 };
 // What the row says takes the place of what was known; `now` bounds its time.
 Changed merge(Snapshot& snapshot, const Json& row, Time now);
+Changed merge(Snapshot& snapshot, JsonRow row, Time now);
 
 std::int64_t conid_of_row(const Json& row);  // 0 where there is none
+std::int64_t conid_of_row(JsonRow row);
 
 // By 6509; an error says what is missing where nothing is to be had. `name` is the instrument's.
 Result<market::Quality> quality_of(std::string_view availability, std::string_view name);

@@ -236,7 +236,7 @@ void Gateway::dispatch_error(std::string_view payload) {
     return;
   }
   listener_.on_notice(*message);
-  if (notice == Notice::information || notice == Notice::warning ||
+  if (notice == Notice::information || notice == Notice::warning || notice == Notice::farm_broken ||
       notice == Notice::partly_delayed)
     return;
   if (message->id != -1) fail(message->id, error_of(*message));

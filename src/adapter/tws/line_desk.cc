@@ -207,7 +207,7 @@ void LineDesk::subscribe_again() {
     if (!lines_.contains(instrument)) spawn_("tws line", keep_open(instrument));
 }
 
-void LineDesk::on_end() {
+void LineDesk::doubt() {
   for (auto& [instrument, line] : lines_) line.doubted = true;
   if (core_.gateway.stopped()) sweep_timer_.cancel();
 }
@@ -288,6 +288,7 @@ bool LineDesk::on_notice(const answer::ErrorMessage& message) {
   switch (notice_of(message)) {
     case Notice::information:
     case Notice::warning:
+    case Notice::farm_broken:
     case Notice::partly_delayed:
       return true;
     case Notice::no_subscription:

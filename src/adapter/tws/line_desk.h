@@ -32,7 +32,8 @@ class LineDesk {
 
   // The connection is new, or the broker has forgotten what was subscribed to.
   void subscribe_again();
-  void on_end();                           // the connection is gone: what is known grows stale
+  // Prices may have stopped: what is known is stale until something is heard again.
+  void doubt();
   bool on_tick(std::string_view payload);  // true: it was news of some line
   // True: the message is about a line, and has been dealt with.
   bool on_notice(const answer::ErrorMessage& message);
@@ -46,7 +47,7 @@ class LineDesk {
     Duration opened, asked;
     std::optional<Duration> first_figure{};
     std::optional<Error> failed{};
-    bool doubted = false;  // nothing was heard since the connection was lost
+    bool doubted = false;  // nothing was heard since prices may have stopped
   };
   net::Awaitable<Result<market::Quote>> quote_of(market::InstrumentId instrument);
   net::Awaitable<Result<Line*>> open(market::InstrumentId instrument);

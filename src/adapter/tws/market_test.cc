@@ -108,6 +108,23 @@ TEST_CASE("what was seen before the connection broke is stale; what is followed 
   CHECK(ticks == before + 1);
 }
 
+TEST_CASE(
+    "while a market data farm is broken, what was seen before is stale until it moves again") {
+  Market desk(200);
+  const port::Following following(*desk.tws, desk.id("AAPL"));
+  desk.run_for(seconds(1));
+  REQUIRE(desk.quote("AAPL")->origin.quality == market::Quality::live);
+  desk.gateway.error(-1, 2103, "Market data farm connection is broken:usfarm");
+  desk.run_for(seconds(1));
+  CHECK(desk.quote("AAPL")->origin.quality == market::Quality::stale);
+  desk.gateway.error(-1, 2104, "Market data farm connection is OK:usfarm");
+  desk.run_for(seconds(1));
+  CHECK(desk.quote("AAPL")->origin.quality == market::Quality::stale);
+  desk.gateway.send(fmt::format("1|6|{}|4|202|100|0", desk.gateway.received_of(1).back()[2]));
+  desk.run_for(seconds(1));
+  CHECK(desk.quote("AAPL")->origin.quality == market::Quality::live);
+}
+
 TEST_CASE("at most a hundred lines: the one asked for longest ago is given up, if nobody follows") {
   market::Catalogue catalogue = Desk::apple_and_es();
   for (int i = 0; i < 120; ++i) {

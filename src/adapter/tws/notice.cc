@@ -66,6 +66,8 @@ Notice notice_of(const answer::ErrorMessage& message) {
       return Notice::restored_anew;
     case 1102:
       return Notice::restored;
+    case 2103:
+      return Notice::farm_broken;
     case 1300:
       return Notice::port_reset;
     case 10197:

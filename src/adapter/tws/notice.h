@@ -15,6 +15,7 @@ enum class Notice {
   upstream_lost,    // 1100: the gateway has lost the broker
   restored_anew,    // 1101: it is back, and what was subscribed to is gone
   restored,         // 1102: it is back as it was
+  farm_broken,      // 2103: where prices come from, in part or in whole
   port_reset,       // 1300: it listens elsewhere from now on
   competing,        // 10197: another login of this user has the market data
   client_id_taken,  // 326

@@ -76,7 +76,7 @@ void OrderDesk::on_status(std::string_view payload) {
 bool OrderDesk::on_notice(const answer::ErrorMessage& message) {
   const Notice notice = notice_of(message);
   if (const auto asked = previewing_.find(message.id); asked != previewing_.end()) {
-    if (notice != Notice::information && notice != Notice::warning)
+    if (notice != Notice::information && notice != Notice::warning && notice != Notice::farm_broken)
       asked->second->finish(error_of(message));
     return true;
   }

@@ -72,7 +72,7 @@ void Tws::Session::start(port::Broker::Sink sink) {
 void Tws::Session::stop() {
   core.usable = false;
   core.gateway.stop();
-  lines.on_end();
+  lines.doubt();
   orders.on_end();
   look_timer_.cancel();
   competing_timer_.cancel();
@@ -86,7 +86,7 @@ net::Awaitable<void> Tws::Session::live() {
     const End end = co_await live_once();
     core.usable = false;
     if (core.gateway.stopped()) co_return;
-    lines.on_end();
+    lines.doubt();
     orders.on_end();
     see(end.seen, end.why);
     co_await core.gateway.pause(supervision_.retry_in(core.clock.now()));
@@ -347,7 +347,7 @@ void Tws::Session::on_notice(const answer::ErrorMessage& message) {
     case Notice::upstream_lost:
       upstream_ = false;
       core.usable = false;
-      lines.on_end();
+      lines.doubt();
       return see(ibkr::Seen::upstream_lost,
                  "TWS or IB Gateway has lost the broker; it connects again by itself.");
     case Notice::restored_anew:
@@ -356,6 +356,8 @@ void Tws::Session::on_notice(const answer::ErrorMessage& message) {
       const bool anew = notice_of(message) == Notice::restored_anew;
       return spawner()("tws restored", settle(anew));
     }
+    case Notice::farm_broken:  // it does not say whose prices those are
+      return lines.doubt();
     case Notice::port_reset:
       return core.gateway.close(
           fmt::format("TWS has moved its API to another port: {} Set that port.", message.text));

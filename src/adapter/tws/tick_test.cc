@@ -114,7 +114,8 @@ TEST_CASE("what the gateway's error numbers mean") {
     return notice_of({.id = 5, .code = code, .text = std::move(text)});
   };
   CHECK(meaning(2104, "Market data farm connection is OK:usfarm") == Notice::information);
-  CHECK(meaning(2103, "broken") == Notice::warning);
+  CHECK(meaning(2103, "broken") == Notice::farm_broken);
+  CHECK(meaning(2105, "broken") == Notice::warning);
   CHECK(meaning(1100, "") == Notice::upstream_lost);
   CHECK(meaning(1101, "") == Notice::restored_anew);
   CHECK(meaning(1102, "") == Notice::restored);
