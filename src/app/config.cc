@@ -70,8 +70,9 @@ void describe(TwsConfig& config, Visitor& v) {
   v("port",
     "Its socket port. Usual are 7496 (TWS, live), 7497 (TWS, paper), 4001 and 4002 (IB Gateway).",
     "7497", config.port, {.has_default = true, .minimum = 1, .maximum = 65535});
-  v("client_id", "Number of this API client; 0 takes one at random from 1000 on.", "0",
-    config.client_id, {.has_default = true, .minimum = 0, .maximum = 2'147'483'647});
+  v("client_id",
+    "Number of this API client; 0 takes one of its own from 1000 on, the same after a restart.",
+    "0", config.client_id, {.has_default = true, .minimum = 0, .maximum = 2'147'483'647});
   v("account", "The account to use where the login has several; empty: all of them.", "DU1234567",
     config.account, {.has_default = true, .max_length = 20});
   v("region", "Where the login lives, for the hours of the broker's resets.", "NA", config.region,

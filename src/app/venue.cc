@@ -3,6 +3,7 @@
 #include "adapter/paper/paper_market.h"
 #include "app/paper_seed.h"
 #include "app/stored_history.h"
+#include "base/sha256.h"
 #ifdef PITWALL_CLIENT_PORTAL
 #include "adapter/client_portal/client_portal.h"
 #endif
@@ -94,6 +95,17 @@ Result<std::unique_ptr<Venue>> open_client_portal([[maybe_unused]] const Config&
 #endif
 }
 
+#ifdef PITWALL_TWS
+// One for each data folder, so that several desks at one TWS are several clients, and a desk that
+// starts again is the one that placed its orders.
+std::int64_t usual_client_id(std::string_view folder) {
+  constexpr std::int64_t first = 1000;
+  constexpr std::int64_t ids = 31'000;
+  const Digest digest = sha256(folder);
+  return first + (digest.bytes[0] * 256 + digest.bytes[1]) % ids;
+}
+#endif
+
 Result<std::unique_ptr<Venue>> open_tws([[maybe_unused]] const Config& config,
                                         [[maybe_unused]] const VenueParts& parts,
                                         [[maybe_unused]] market::Catalogue catalogue) {
@@ -102,6 +114,7 @@ Result<std::unique_ptr<Venue>> open_tws([[maybe_unused]] const Config& config,
   options.host = config.tws.host;
   options.port = static_cast<std::uint16_t>(config.tws.port);
   options.client_id = config.tws.client_id;
+  options.usual_client_id = usual_client_id(parts.cache);
   options.account = config.tws.account;
   options.region = name_of(config.tws.region);
   PITWALL_TRY(std::unique_ptr<tws::Tws> adapter,

@@ -123,7 +123,9 @@ net::Awaitable<Result<Opened>> Tws::Session::connect() {
     Result<std::shared_ptr<net::Stream>> stream = co_await reach();
     if (!stream) co_return stream.error();
     const bool fixed = core.options.client_id != 0;
-    if (core.client_id == 0) core.client_id = fixed ? core.options.client_id : random_client_id();
+    const std::int64_t usual = attempt == 0 ? core.options.usual_client_id : 0;
+    if (core.client_id == 0)
+      core.client_id = fixed ? core.options.client_id : usual != 0 ? usual : random_client_id();
     std::shared_ptr<net::Stream> connected = *stream;
     opened = co_await core.gateway.open(connected, core.client_id);
     if (opened || core.gateway.stopped()) co_return opened;

@@ -64,6 +64,20 @@ TEST_CASE("paper and live must agree, by port and account together") {
   CHECK(balances.error().code == Code::unavailable);
 }
 
+TEST_CASE("the usual client id is tried first, and a taken one is not waited for") {
+  Options options;
+  options.usual_client_id = 4242;
+  Desk free(200, options);
+  free.start();
+  CHECK(free.gateway.client_ids == std::vector<std::int64_t>{4242});
+  Desk taken(200, options);
+  taken.gateway.taken.insert(4242);
+  taken.start();
+  REQUIRE(taken.gateway.client_ids.size() == 2);
+  CHECK(taken.gateway.client_ids.front() == 4242);
+  CHECK(taken.state() == ConnectionState::connected);
+}
+
 TEST_CASE("a client id that is taken gives way to another, five times at most") {
   Desk desk(193);
   for (std::int64_t id = 1000; id < 32'000; ++id) desk.gateway.taken.insert(id);

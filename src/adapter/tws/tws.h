@@ -20,8 +20,11 @@ namespace pitwall::tws {
 struct Options {
   std::string host = "127.0.0.1";  // loopback only
   std::uint16_t port = 7497;
-  std::int64_t client_id = 0;  // 0: one at random from 1000 on, kept for the session
-  std::string account;         // the one to use where the login has several; empty: all
+  std::int64_t client_id = 0;  // 0: `usual_client_id`, or one at random while that is taken
+  // From 1000 on; 0: none. Only the client that placed an order may change it, so an order outlives
+  // the program only if the next one comes with the same number.
+  std::int64_t usual_client_id = 0;
+  std::string account;  // the one to use where the login has several; empty: all
   std::string region = "NA";
 };
 
