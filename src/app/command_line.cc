@@ -19,6 +19,7 @@ struct Commands {
   PasswordCommand password;
   AccessCommand access;
   ConnectCommand connect;
+  ChannelsCommand channels;
 };
 
 constexpr const char* data_help =
@@ -162,6 +163,21 @@ CLI::App* add_connect(CLI::App& app, ConnectCommand& command) {
   return connect;
 }
 
+CLI::App* add_channels(CLI::App& app, ChannelsCommand& command) {
+  CLI::App* channels = app.add_subcommand("channels", "How Pitwall reaches you: Telegram, mail …");
+  channels->require_subcommand(1);
+  CLI::App* list = channels->add_subcommand("list", "Which are on");
+  CLI::App* test = channels->add_subcommand(
+      "test", "Send a test message, and say in plain words what went wrong");
+  test->add_option("name", command.name,
+                   "telegram, slack, ntfy or email (default: all that are on)");
+  for (CLI::App* sub : {list, test})
+    sub->add_option("--config", command.config,
+                    "Configuration file (default: ~/.config/pitwall/pitwall.yaml if it exists)");
+  test->callback([&] { command.what = ChannelsCommand::What::test; });
+  return channels;
+}
+
 }  // namespace
 
 std::variant<Command, int> parse_command_line(int argc, char** argv) {
@@ -186,6 +202,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   const CLI::App* password = add_password(app, commands.password);
   const CLI::App* access = add_access(app, commands.access);
   const CLI::App* connect = add_connect(app, commands.connect);
+  const CLI::App* channels = add_channels(app, commands.channels);
   add_journal(app, commands.journal);
   try {
     app.parse(argc, argv);
@@ -201,6 +218,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   if (password->parsed()) return Command(commands.password);
   if (access->parsed()) return Command(commands.access);
   if (connect->parsed()) return Command(commands.connect);
+  if (channels->parsed()) return Command(commands.channels);
   return Command(commands.journal);
 }
 

@@ -80,9 +80,15 @@ struct AccessCommand {
   std::string id;  // a grant's, or "all"
 };
 
-using Command =
-    std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
-                 ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand, ConnectCommand>;
+struct ChannelsCommand {
+  enum class What { list, test } what = What::list;
+  std::string config;  // file; empty: the default place, if it is there
+  std::string name;    // empty: all that are on
+};
+
+using Command = std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
+                             ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand,
+                             ConnectCommand, ChannelsCommand>;
 
 // The command, or the exit code after help, version or a mistake was printed.
 std::variant<Command, int> parse_command_line(int argc, char** argv);

@@ -86,6 +86,7 @@ void describe(Config& config, Visitor& v) {
     with_default);
   v("tws", "Interactive Brokers by TWS or IB Gateway.", "", config.tws, with_default);
   v("paper", "The paper market.", "", config.paper, with_default);
+  v("channels", "How the desk reaches you.", "", config.channels, with_default);
   v("remote", "Use from outside this machine.", "", config.remote, with_default);
   v("data", "Folder of journal and bars; the user's data folder if empty.", "/var/lib/pitwall",
     config.data, with_default);
@@ -198,6 +199,7 @@ Result<void> check(const Config& config) {
                  config.listen.address);
   PITWALL_TRY_VOID(check(config.client_portal));
   PITWALL_TRY_VOID(check(config.tws));
+  PITWALL_TRY_VOID(check(config.channels));
   PITWALL_TRY_VOID(serve::sign_in::validate(config.remote));
   return paper::validate(config.paper);
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "adapter/paper/config.h"
+#include "app/channel/config.h"
 #include "base/log_line.h"
 #include "base/visitor.h"
 #include "serve/sign_in/options.h"
@@ -57,6 +58,7 @@ struct Config {
   ClientPortalConfig client_portal;
   TwsConfig tws;
   paper::PaperConfig paper;
+  ChannelsConfig channels;
   serve::sign_in::Options remote;
   std::string data;       // folder; empty: the XDG place (paths.h)
   std::string calendars;  // folder of calendar files that replace built-in ones; empty: none

@@ -8,6 +8,10 @@
 #include "adapter/journal/file_journal.h"
 #include "adapter/picture/painter.h"
 #include "adapter/sqlite/bars.h"
+#include "adapter/sqlite/outbox.h"
+#include "app/channel/answers.h"
+#include "app/channel/channels.h"
+#include "app/channel/notices.h"
 #include "app/local_methods.h"
 #include "app/vault_files.h"
 #include "app/venue.h"
@@ -132,6 +136,10 @@ struct Daemon::Parts {
   desk::Gate gate;
   std::unique_ptr<desk::Desk> desk;
   std::unique_ptr<Venue> venue;
+  std::unique_ptr<sqlite::SqliteOutbox> outbox;  // only where a channel is on, as the three below
+  std::unique_ptr<Channels> channels;
+  std::unique_ptr<Answers> answers;
+  std::unique_ptr<Notices> notices;
   std::unique_ptr<tool::Registry> registry;
   tool::DaemonFacts facts;
   std::unique_ptr<tool::Context> context;
@@ -151,6 +159,7 @@ struct Daemon::Parts {
 
   Result<void> open_stores();
   Result<void> open_venue();
+  Result<void> open_channels();
   Result<void> open_front();
   void wire(std::vector<const tool::Tool*> tools, Face face);
   void wire_mcp(Face face);
@@ -161,6 +170,8 @@ struct Daemon::Parts {
   void take_from_broker(port::BrokerEvent event);
   void remember(const market::Instrument* instrument);
   void remember_chart(const desk::Event& event);
+  StatusFacts status_facts() const;
+  void start_channels();
   std::string metrics_page() const;
   void stop(int signal);
 };
@@ -186,6 +197,37 @@ Result<void> Daemon::Parts::open_venue() {
   for (const market::Instrument& instrument : catalogue.all()) remembered.insert(instrument.symbol);
   PITWALL_TRY(venue, app::open_venue(config, parts, std::move(catalogue)));
   return venue->restore(desk->state(), desk->sequence());
+}
+
+Result<void> Daemon::Parts::open_channels() {
+  if (!config.channels.any()) return {};
+  PITWALL_TRY(outbox, sqlite::SqliteOutbox::open(paths.data));
+  PITWALL_TRY(channels, Channels::open(config.channels, {loop, clock, timers, *outbox,
+                                                         [this](LogLevel level, std::string line) {
+                                                           log.write(level, line);
+                                                         }}));
+  answers = std::make_unique<Answers>(*channels, [this] { return status_message(status_facts()); });
+  notices = std::make_unique<Notices>(std::string(venue->broker().name()));
+  desk->add_applied_listener([this](const desk::Event& event) {
+    if (const std::optional<port::Message> notice = notices->of(event))
+      channels->tell(fmt::format("event:{}", desk->sequence()), *notice);
+  });
+  return {};
+}
+
+StatusFacts Daemon::Parts::status_facts() const {
+  return {std::string(version), clock.now() - facts.started, facts.market,
+          desk->state().connections, desk->halted()};
+}
+
+void Daemon::Parts::start_channels() {
+  if (!channels) return;
+  channels->start([this](port::ChannelEvent event, std::function<void()> taken) {
+    answers->take(std::move(event), std::move(taken));
+  });
+  if (config.channels.tell_start)
+    channels->tell(fmt::format("start:{}", facts.started.nanoseconds),
+                   start_message(status_facts()));
 }
 
 Result<void> Daemon::Parts::open_front() {
@@ -218,6 +260,8 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   });
   desk->on_halted([this](const std::string& why) {
     log.write(LogLevel::error, fmt::format("the desk has stopped: {}", why));
+    if (channels)
+      channels->tell(fmt::format("halted:{}", clock.now().nanoseconds), halted_notice(why));
   });
   desk->on_effect([this](desk::Effect effect) {
     if (auto* submit = std::get_if<desk::SubmitOrder>(&effect))
@@ -336,6 +380,7 @@ void Daemon::Parts::stop(int) {
   notify_service_manager("STOPPING=1");
   tape_timer.cancel();
   venue->stop();
+  if (channels) channels->stop();
   mcp->close();
   mcp_http->close();
   socket->close();
@@ -358,6 +403,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   auto parts = std::make_unique<Parts>(config, paths, std::move(calendars));
   PITWALL_TRY_VOID(parts->open_stores());
   PITWALL_TRY_VOID(parts->open_venue());
+  PITWALL_TRY_VOID(parts->open_channels());
   PITWALL_TRY_VOID(parts->open_front());
   parts->wire(std::move(tools), face);
   PITWALL_TRY_VOID(parts->listen());
@@ -366,6 +412,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   p.leave_other_brokers();
   p.venue->broker().start([&p](port::BrokerEvent event) { p.take_from_broker(std::move(event)); });
   p.play_tape();
+  p.start_channels();
   p.loop.on_signal({SIGINT, SIGTERM}, [&p](int signal) { p.stop(signal); });
   return std::unique_ptr<Daemon>(new Daemon(std::move(parts)));
 }

@@ -22,6 +22,7 @@ int run(const JournalCommand& command) { return run_journal(command); }
 int run(const PasswordCommand& command) { return run_password(command); }
 int run(const AccessCommand& command) { return run_access(command); }
 int run(const ConnectCommand& command) { return run_connect(command); }
+int run(const ChannelsCommand& command) { return run_channels(command); }
 
 }  // namespace
 }  // namespace pitwall::app

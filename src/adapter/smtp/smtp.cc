@@ -19,22 +19,6 @@ port::Attempt later(std::string words, Duration wait = {}) {
   return {.outcome = Outcome::later, .wait = wait, .words = std::move(words)};
 }
 
-}  // namespace
-
-std::string_view name_of(Security security) {
-  switch (security) {
-    case Security::starttls:
-      return "starttls";
-    case Security::tls:
-      return "tls";
-    case Security::none:
-      return "none";
-  }
-  return "starttls";
-}
-
-namespace {
-
 // One conversation with a server. What goes wrong ends it as an Attempt.
 class Conversation {
  public:

@@ -20,8 +20,6 @@ enum class Security {
   tls,       // encrypted from the first byte: port 465
   none,      // this machine's own mail server only
 };
-std::string_view name_of(Security security);
-constexpr int count_of(Security) { return 3; }
 
 struct Options {
   std::string host;

@@ -1,0 +1,214 @@
+#include "app/channel/channels.h"
+
+#include "adapter/ntfy/ntfy.h"
+#include "adapter/slack/slack.h"
+#include "adapter/smtp/smtp.h"
+#include "adapter/telegram/telegram.h"
+
+namespace pitwall::app {
+namespace {
+
+template <class T>
+Result<std::unique_ptr<port::Channel>> as_channel(Result<std::unique_ptr<T>> made) {
+  if (!made) return std::move(made).error();
+  return std::unique_ptr<port::Channel>(std::move(*made));
+}
+
+Result<std::unique_ptr<port::Channel>> make_telegram(const TelegramConfig& config, net::Loop& loop,
+                                                     const port::Clock& clock) {
+  telegram::Options options;
+  PITWALL_TRY(options.token, read_secret(config.token, "The token of the Telegram bot"));
+  options.address = config.address;
+  options.chat = config.chat;
+  options.users = config.users;
+  options.poll = config.poll;
+  options.first_pause = config.first_pause;
+  options.longest_pause = config.longest_pause;
+  return as_channel(telegram::Telegram::create(loop, clock, std::move(options)));
+}
+
+Result<std::unique_ptr<port::Channel>> make_slack(const SlackConfig& config, net::Loop& loop) {
+  slack::Options options;
+  PITWALL_TRY(options.webhook, read_secret(config.webhook, "The address of the Slack webhook"));
+  return as_channel(slack::Slack::create(loop, std::move(options)));
+}
+
+Result<std::unique_ptr<port::Channel>> make_ntfy(const NtfyConfig& config, net::Loop& loop) {
+  ntfy::Options options;
+  PITWALL_TRY(options.topic, read_secret(config.topic, "The topic at ntfy"));
+  PITWALL_TRY(options.token, read_secret(config.token, "The token for ntfy"));
+  options.address = config.address;
+  return as_channel(ntfy::Ntfy::create(loop, std::move(options)));
+}
+
+smtp::Security security_of(MailSecurity security) {
+  switch (security) {
+    case MailSecurity::starttls:
+      return smtp::Security::starttls;
+    case MailSecurity::tls:
+      return smtp::Security::tls;
+    case MailSecurity::none:
+      return smtp::Security::none;
+  }
+  return smtp::Security::starttls;
+}
+
+Result<std::unique_ptr<port::Channel>> make_email(const EmailConfig& config, net::Loop& loop,
+                                                  const port::Clock& clock) {
+  smtp::Options options;
+  PITWALL_TRY(options.password, read_secret(config.password, "The password of the mail server"));
+  options.host = config.host;
+  options.port = static_cast<std::uint16_t>(config.port);
+  options.security = security_of(config.security);
+  options.user = config.user;
+  options.from = config.from;
+  options.to = config.to;
+  if (!config.fingerprint.empty()) {
+    options.tls.verify = net::TlsVerify::pinned_fingerprint;
+    options.tls.fingerprint = config.fingerprint;
+  }
+  return as_channel(smtp::Smtp::create(loop, clock, std::move(options)));
+}
+
+// How often each may be written to. Telegram: about one message a second in a chat
+// (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Slack: one a
+// second. ntfy.sh: 60 at once, then one in five seconds. Mail: what no provider takes for spam.
+outbox::CourierOptions terms_of(std::string_view name, const ChannelsConfig& config) {
+  outbox::CourierOptions options;
+  if (name == "telegram") {
+    options.first_pause = config.telegram.first_pause;
+    options.longest_pause = config.telegram.longest_pause;
+  }
+  if (name == "ntfy") options.pace = {.burst = 20, .every = seconds(5)};
+  if (name == "email") options.pace = {.burst = 5, .every = seconds(30)};
+  return options;
+}
+
+}  // namespace
+
+std::vector<std::string> channels_on(const ChannelsConfig& config) {
+  std::vector<std::string> names;
+  if (config.telegram.on()) names.emplace_back("telegram");
+  if (config.slack.on()) names.emplace_back("slack");
+  if (config.ntfy.on()) names.emplace_back("ntfy");
+  if (config.email.on()) names.emplace_back("email");
+  return names;
+}
+
+Result<std::unique_ptr<port::Channel>> make_channel(const ChannelsConfig& config,
+                                                    std::string_view name, net::Loop& loop,
+                                                    const port::Clock& clock) {
+  if (name == "telegram" && config.telegram.on())
+    return make_telegram(config.telegram, loop, clock);
+  if (name == "slack" && config.slack.on()) return make_slack(config.slack, loop);
+  if (name == "ntfy" && config.ntfy.on()) return make_ntfy(config.ntfy, loop);
+  if (name == "email" && config.email.on()) return make_email(config.email, loop, clock);
+  const bool known = name == "telegram" || name == "slack" || name == "ntfy" || name == "email";
+  if (known)
+    return error(Code::not_found, "The channel {} is off: docs/channels.md says how to set it up.",
+                 name);
+  return error(Code::not_found,
+               "There is no channel \"{}\"; there are telegram, slack, ntfy and "
+               "email.",
+               name.substr(0, 40));
+}
+
+Result<std::unique_ptr<Channels>> Channels::open(const ChannelsConfig& config, Parts parts) {
+  std::unique_ptr<Channels> channels(new Channels(config, std::move(parts)));
+  const Parts& p = channels->parts_;
+  for (const std::string& name : channels_on(config)) {
+    if (name == "telegram" && config.telegram.chat == 0)
+      return error(Code::invalid_argument,
+                   "channels.telegram has a token and no chat: `pitwall channels test telegram` "
+                   "finds its number.");
+    Line line;
+    PITWALL_TRY(line.channel, make_channel(config, name, p.loop, p.clock));
+    line.courier = std::make_unique<outbox::Courier>(*line.channel, p.outbox, p.clock, p.timers,
+                                                     terms_of(name, config));
+    line.courier->on_given_up(
+        [log = p.log, name](const port::OutboxEntry& entry, const std::string& why) {
+          log(LogLevel::warning,
+              fmt::format("a message to {} was given up ({}): {}", name, entry.key, why));
+        });
+    channels->lines_.push_back(std::move(line));
+  }
+  return channels;
+}
+
+Channels::~Channels() { stop(); }
+
+void Channels::start(port::Channel::Sink answers) {
+  answers_ = std::move(answers);
+  for (Line& line : lines_) {
+    line.channel->start([this](port::ChannelEvent event, std::function<void()> taken) {
+      take(std::move(event), std::move(taken));
+    });
+    line.courier->start();
+  }
+}
+
+void Channels::stop() {
+  for (Line& line : lines_) {
+    line.courier->stop();
+    line.channel->stop();
+  }
+}
+
+void Channels::take(port::ChannelEvent event, std::function<void()> taken) {
+  if (const auto* changed = std::get_if<port::ChannelChanged>(&event)) {
+    const bool well = changed->state == port::ChannelState::working ||
+                      changed->state == port::ChannelState::starting;
+    parts_.log(well ? LogLevel::info : LogLevel::warning,
+               fmt::format("channel {}: {}: {}", changed->channel, port::name_of(changed->state),
+                           changed->detail));
+    return taken();
+  }
+  if (!answers_) return taken();
+  answers_(std::move(event), std::move(taken));
+}
+
+Channels::Line* Channels::find(std::string_view name) {
+  for (Line& line : lines_)
+    if (line.channel->name() == name) return &line;
+  return nullptr;
+}
+
+void Channels::put(Line& line, const std::string& key, const port::Message& message,
+                   Duration lives) {
+  const Result<bool> put = line.courier->send(key, message, lives);
+  if (!put)
+    parts_.log(LogLevel::error, fmt::format("a message to {} was not kept ({}): {}",
+                                            line.channel->name(), key, put.error().message));
+}
+
+void Channels::tell(const std::string& key, const port::Message& message, Duration lives) {
+  if (message.severity < config_.least) return;
+  for (Line& line : lines_) put(line, key, message, lives);
+}
+
+void Channels::reply(const port::Sender& sender, const std::string& key,
+                     const port::Message& message) {
+  if (Line* line = find(sender.channel)) put(*line, key, message, minutes(10));
+}
+
+void Channels::acknowledge(const port::ButtonTapped& tap, std::string words) {
+  if (Line* line = find(tap.sender.channel)) line->channel->acknowledge(tap.tap, std::move(words));
+}
+
+outbox::Courier* Channels::courier(std::string_view name) {
+  Line* line = find(name);
+  return line ? line->courier.get() : nullptr;
+}
+
+port::Channel* Channels::channel(std::string_view name) {
+  Line* line = find(name);
+  return line ? line->channel.get() : nullptr;
+}
+
+std::vector<std::string> Channels::names() const {
+  std::vector<std::string> all;
+  for (const Line& line : lines_) all.emplace_back(line.channel->name());
+  return all;
+}
+
+}  // namespace pitwall::app

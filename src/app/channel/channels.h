@@ -1,0 +1,70 @@
+// The channels that are on. What the desk says goes to all of them, each by its own courier; what
+// people answer comes back through one sink. Belongs to the loop's thread; all parts outlive it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapter/outbox/courier.h"
+#include "app/channel/config.h"
+#include "base/log_line.h"
+#include "net/loop.h"
+#include "port/channel.h"
+
+namespace pitwall::app {
+
+// One channel, as the configuration wants it. Code::not_found where no channel is called so, or it
+// is off; other errors say what is wrong with its settings. Names: telegram, slack, ntfy, email.
+Result<std::unique_ptr<port::Channel>> make_channel(const ChannelsConfig& config,
+                                                    std::string_view name, net::Loop& loop,
+                                                    const port::Clock& clock);
+std::vector<std::string> channels_on(const ChannelsConfig& config);
+
+class Channels {
+ public:
+  struct Parts {
+    net::Loop& loop;
+    const port::Clock& clock;
+    port::Timers& timers;
+    port::Outbox& outbox;
+    std::function<void(LogLevel, std::string)> log;
+  };
+  static Result<std::unique_ptr<Channels>> open(const ChannelsConfig& config, Parts parts);
+  ~Channels();
+
+  // `answers` gets what people tap and type; states of channels are logged here.
+  void start(port::Channel::Sink answers);
+  void stop();
+
+  // To every channel, unless it is less than the configuration's least. `key` names the message for
+  // good. A channel that has no room is logged.
+  void tell(const std::string& key, const port::Message& message, Duration lives = {});
+  // To the channel that `sender` wrote on.
+  void reply(const port::Sender& sender, const std::string& key, const port::Message& message);
+  void acknowledge(const port::ButtonTapped& tap, std::string words);
+
+  // The courier of one channel, and the channel; nullptr where it is off. For what is asked on one
+  // channel only, and changed there to its outcome.
+  outbox::Courier* courier(std::string_view name);
+  port::Channel* channel(std::string_view name);
+  std::vector<std::string> names() const;
+
+ private:
+  struct Line {
+    std::unique_ptr<port::Channel> channel;
+    std::unique_ptr<outbox::Courier> courier;
+  };
+  Channels(const ChannelsConfig& config, Parts parts) : config_(config), parts_(std::move(parts)) {}
+  Line* find(std::string_view name);
+  void put(Line& line, const std::string& key, const port::Message& message, Duration lives);
+  void take(port::ChannelEvent event, std::function<void()> taken);
+
+  ChannelsConfig config_;
+  Parts parts_;
+  std::vector<Line> lines_;
+  port::Channel::Sink answers_;
+};
+
+}  // namespace pitwall::app

@@ -1,0 +1,92 @@
+#include "app/channel/notices.h"
+
+namespace pitwall::app {
+namespace {
+
+using port::ConnectionState;
+
+// How bad a state is; nothing where it needs no word.
+std::optional<port::Severity> severity_of(ConnectionState state) {
+  switch (state) {
+    case ConnectionState::needs_login:
+    case ConnectionState::refused:
+      return port::Severity::urgent;
+    case ConnectionState::competing:
+    case ConnectionState::disconnected:
+      return port::Severity::attention;
+    case ConnectionState::connecting:
+    case ConnectionState::connected:
+    case ConnectionState::maintenance:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string title_of(ConnectionState state, const std::string& broker) {
+  switch (state) {
+    case ConnectionState::needs_login:
+      return fmt::format("{} needs you to log in", broker);
+    case ConnectionState::refused:
+      return fmt::format("{} cannot be used as it is set up", broker);
+    case ConnectionState::competing:
+      return fmt::format("Another login has taken {} away", broker);
+    default:
+      return fmt::format("The connection to {} is lost", broker);
+  }
+}
+
+std::string connections_text(const StatusFacts& facts) {
+  std::string text;
+  for (const port::ConnectionChanged& one : facts.connections) {
+    text += fmt::format("\n{}: {}", one.broker, port::name_of(one.state));
+    if (!one.detail.empty()) text += fmt::format(" ({})", one.detail);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::optional<port::Message> Notices::of(const desk::Event& event) {
+  const auto* changed = std::get_if<port::ConnectionChanged>(&event);
+  if (!changed || changed->broker != broker_ || changed->state == state_) return std::nullopt;
+  state_ = changed->state;
+  if (state_ == ConnectionState::connected) {
+    was_connected_ = true;
+    if (!std::exchange(said_, false)) return std::nullopt;
+    return port::Message{
+        port::Severity::info, fmt::format("{} is connected again", broker_), {}, {}};
+  }
+  const std::optional<port::Severity> severity = severity_of(state_);
+  // Before the first connection there is nothing to lose.
+  if (!severity || (state_ == ConnectionState::disconnected && !was_connected_))
+    return std::nullopt;
+  said_ = true;
+  return port::Message{*severity, title_of(state_, broker_), changed->detail, {}};
+}
+
+port::Message halted_notice(const std::string& why) {
+  return {port::Severity::urgent,
+          "The desk has stopped",
+          fmt::format("{}\nNothing is taken up any more until Pitwall is started again.", why),
+          {}};
+}
+
+port::Message status_message(const StatusFacts& facts) {
+  std::string text =
+      fmt::format("Pitwall {}, up for {}.\nRunning on {}.{}", facts.version,
+                  seconds(facts.uptime / seconds(1)).text(), facts.market, connections_text(facts));
+  if (!facts.halted.empty()) text += fmt::format("\nStopped: {}", facts.halted);
+  return {facts.halted.empty() ? port::Severity::info : port::Severity::urgent,
+          facts.halted.empty() ? "The desk is up" : "The desk has stopped",
+          std::move(text),
+          {}};
+}
+
+port::Message start_message(const StatusFacts& facts) {
+  return {port::Severity::info,
+          "The desk has started",
+          fmt::format("Pitwall {}, running on {}.", facts.version, facts.market),
+          {}};
+}
+
+}  // namespace pitwall::app
