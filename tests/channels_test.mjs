@@ -10,6 +10,7 @@ import {test} from 'node:test';
 import {SMTPServer} from 'smtp-server';
 import {seconds, until, within} from './harness/deadline.mjs';
 import {Desk, pitwall, temporaryFolder} from './harness/desk.mjs';
+import {Emulator, missing as noEmulator} from './harness/emulator.mjs';
 import {makeCertificate, missing} from './harness/remote.mjs';
 import {TelegramFake, otherReader, tooMany} from './harness/telegram_fake.mjs';
 
@@ -115,6 +116,27 @@ test('what waits when the desk is killed is sent by the next one, once', async (
   anna.writes('/kill');
   await says(anna, 'There is nothing to stop');
   assert.equal(starts(anna), 3, 'nothing that was delivered came again');
+  await desk.stop();
+});
+
+test('the broker needs a login: the person is told, and a desk that is stopped raises no alarm', {skip: noEmulator}, async (t) => {
+  const {anna, folder, config} = await deskWithBot(t);
+  const emulator = await Emulator.start(t);
+  const broker = `broker:\n  kind: client_portal\nclient_portal:\n  address: '${emulator.portal}'\n  fingerprint: '${emulator.fingerprint}'\n`;
+  const desk = await Desk.start(t, {folder, config: broker + config});
+  const session = async () => (await desk.call('desk_status')).brokers
+    .find(({broker: name}) => name === 'Interactive Brokers')?.state;
+  const longer = seconds(60);  // a session's own pauses are those of a real one
+  await until(longer, 'the session is up', async () => await session() === 'connected');
+  await desk.stop();
+  assert.deepEqual(anna.sees().map(({text}) => text.split('\n')[0]), ['The desk has started']);
+  await desk.restart();
+  await until(longer, 'the session is up again', async () => await session() === 'connected');
+  await emulator.happen('logged_out');
+  const told = await until(longer, 'the word', () => anna.sees().find(({text}) => /needs you to log in/.test(text)));
+  assert.match(told.text, /^Interactive Brokers/);
+  assert.equal(await session(), 'needs_login');
+  assert.deepEqual(anna.sees().slice(2).map(({text}) => text.split('\n')[0]), ['Interactive Brokers needs you to log in']);
   await desk.stop();
 });
 

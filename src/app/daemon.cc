@@ -207,10 +207,13 @@ Result<void> Daemon::Parts::open_channels() {
                                                            log.write(level, line);
                                                          }}));
   answers = std::make_unique<Answers>(*channels, [this] { return status_message(status_facts()); });
-  notices = std::make_unique<Notices>(std::string(venue->broker().name()));
+  notices = std::make_unique<Notices>(std::string(venue->broker().name()), timers,
+                                      [this](const std::string& key, const port::Message& message) {
+                                        channels->tell(key, message);
+                                      });
   desk->add_applied_listener([this](const desk::Event& event) {
-    if (const std::optional<port::Message> notice = notices->of(event))
-      channels->tell(fmt::format("event:{}", desk->sequence()), *notice);
+    // A session that we end ourselves is no news.
+    if (!stopping) notices->take(event, desk->sequence());
   });
   return {};
 }
@@ -380,6 +383,7 @@ void Daemon::Parts::stop(int) {
   notify_service_manager("STOPPING=1");
   tape_timer.cancel();
   venue->stop();
+  if (channels) notices->stop();
   if (channels) channels->stop();
   mcp->close();
   mcp_http->close();

@@ -80,6 +80,17 @@ TEST_CASE("what is no UTF-8 is replaced, and control characters go") {
   CHECK(cut_text("\xE2\x82", 100, TextUnit::utf16) == "\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
+TEST_CASE("what turns or hides text is taken out; Russian and emoji stay") {
+  CHECK(cut_text("BUY \xE2\x80\xAE"
+                 "52\xE2\x80\xAC AAPL",
+                 100, TextUnit::bytes) == "BUY 52 AAPL");
+  CHECK(cut_text("a\xF3\xA0\x81\xA1\xE2\x81\xA6"
+                 "b",
+                 100, TextUnit::utf16) == "ab");
+  const std::string family = "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB да";
+  CHECK(cut_text(family, 100, TextUnit::bytes) == family);
+}
+
 TEST_CASE("a message as text") {
   Message message;
   message.title = "Title\nsecond";

@@ -47,6 +47,14 @@ bool is_control(char32_t point) {
   return (point < 0x20 && point != '\n' && point != '\t') || (point >= 0x7F && point < 0xA0);
 }
 
+// Directions that show text in another order than it stands (Unicode UAX #9), and tag characters,
+// which no one sees.
+bool deceives(char32_t point) {
+  return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) ||
+         point == 0x200E || point == 0x200F || point == 0x061C ||
+         (point >= 0xE0000 && point <= 0xE007F);
+}
+
 }  // namespace
 
 std::string cut_text(std::string_view text, std::size_t limit, TextUnit unit) {
@@ -61,7 +69,7 @@ std::string cut_text(std::string_view text, std::size_t limit, TextUnit unit) {
   while (!text.empty()) {
     const Character one = first_of(text);
     text.remove_prefix(one.bytes.size());
-    if (one.valid && is_control(one.point)) continue;
+    if (one.valid && (is_control(one.point) || deceives(one.point))) continue;
     const std::string_view shown = one.valid ? one.bytes : replacement;
     if (used + cost(one, shown) > limit) {
       out.resize(fits);

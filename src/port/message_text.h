@@ -1,5 +1,7 @@
 // A message as plain text, for channels that show nothing else, and cutting to a service's limits.
-// What comes out is valid UTF-8 without control characters (line breaks aside), whatever went in.
+// What comes out is valid UTF-8, whatever went in, without control characters (line breaks aside)
+// and without those that turn or hide text: what a person is asked to approve stands there as it
+// is.
 #pragma once
 
 #include <string>

@@ -15,8 +15,7 @@ class Courier::Round : public std::enable_shared_from_this<Round> {
 
   void start() {
     running_ = true;
-    // What cannot be forgotten now is forgotten at the next start.
-    static_cast<void>(outbox_.forget(clock_.now() - options_.remembers).ok());
+    forget();
     go_on();
   }
   void stop() { running_ = false; }
@@ -30,6 +29,12 @@ class Courier::Round : public std::enable_shared_from_this<Round> {
   std::function<void(const std::string&, const std::string&)> told_delivered;
 
  private:
+  // Once a day. What cannot be forgotten now is forgotten later.
+  void forget() {
+    if (forgot_ && clock_.now() - *forgot_ < days(1)) return;
+    forgot_ = clock_.now();
+    static_cast<void>(outbox_.forget(*forgot_ - options_.remembers).ok());
+  }
   void go_on();
   bool may_send();
   void wake_in(Duration pause);
@@ -55,6 +60,7 @@ class Courier::Round : public std::enable_shared_from_this<Round> {
   Duration pause_;     // the last one after a fault
   double credit_ = 0;  // messages that may go out at once
   std::optional<Time> credited_;
+  std::optional<Time> forgot_;  // when old keys were let go
 };
 
 Result<bool> Courier::Round::send(std::string key, port::Message message, Duration lives) {
@@ -64,6 +70,7 @@ Result<bool> Courier::Round::send(std::string key, port::Message message, Durati
   entry.message = std::move(message);
   entry.created = clock_.now();
   entry.expires = expiry(lives);
+  forget();
   PITWALL_TRY(const bool fresh, outbox_.put(entry, options_.most_waiting));
   if (fresh) go_on();
   return fresh;

@@ -301,6 +301,17 @@ TEST_CASE("too many are refused, and those that wait stay") {
   CHECK(post.courier->waiting().value() == 2);
 }
 
+TEST_CASE("keys are let go after their time, and what waits is not") {
+  Post post({.longest_pause = hours(1), .keeps = days(90), .remembers = days(30)});
+  CHECK(post.send("old").value());
+  post.channel.answer = [] { return later(); };
+  CHECK(post.send("waits").value());
+  post.hands.pass(days(40));
+  CHECK_FALSE(post.send("waits").value());
+  CHECK(post.outbox.rows.size() == 1);
+  CHECK(post.send("old").value());
+}
+
 TEST_CASE("a channel that never says how it ended holds nobody up for ever") {
   Post post;
   post.channel.silent = true;

@@ -12,7 +12,9 @@ constexpr Duration poll_grace = seconds(15);      // beyond the time that the se
 constexpr Duration taken_deadline = seconds(20);  // for the desk to make an event safe
 constexpr Duration toast_after = seconds(3);      // a tap that nobody acknowledged by then
 constexpr Duration shortest_poll = milliseconds(500);
-constexpr std::uint64_t largest_answer = 4ULL * 1024 * 1024;
+// Anybody may write to a bot: the longest texts that strangers can send must fit, or they could
+// keep the owner from being heard.
+constexpr std::uint64_t largest_answer = 16ULL * 1024 * 1024;
 constexpr std::size_t max_waiting_taps = 100;
 constexpr std::size_t longest_token = 200;
 

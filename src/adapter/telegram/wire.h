@@ -17,8 +17,8 @@ namespace pitwall::telegram {
 inline constexpr std::size_t max_text = 4096;         // of a message; we count UTF-16 units
 inline constexpr std::size_t max_toast = 200;         // of answerCallbackQuery
 inline constexpr std::size_t max_callback_data = 64;  // bytes
-inline constexpr int max_updates = 100;               // in one answer of getUpdates
-inline constexpr int longest_poll_seconds = 50;       // the server waits no longer
+inline constexpr int max_updates = 25;  // in one answer of getUpdates; the server gives up to 100
+inline constexpr int longest_poll_seconds = 50;  // the server waits no longer
 
 struct Person {
   std::int64_t id = 0;

@@ -93,7 +93,7 @@ TEST_CASE("a 429 says how long, within reason") {
 
 TEST_CASE("requests carry what the API wants") {
   CHECK(get_updates_body(0, seconds(50)) ==
-        R"({"limit":100,"timeout":50,"allowed_updates":["message","callback_query"]})");
+        R"({"limit":25,"timeout":50,"allowed_updates":["message","callback_query"]})");
   CHECK(get_updates_body(8, seconds(1)).starts_with(R"({"offset":8,)"));
   port::Message message{port::Severity::info, "Up", "2 %", {}};
   CHECK(send_body(7, message) ==

@@ -186,6 +186,26 @@ void Channels::tell(const std::string& key, const port::Message& message, Durati
   for (Line& line : lines_) put(line, key, message, lives);
 }
 
+void Channels::ask(const std::string& key, const port::Message& question, Duration lives) {
+  for (Line& line : lines_) {
+    port::Message message = question;
+    if (!line.channel->takes_answers()) message.buttons.clear();
+    put(line, key, message, lives);
+  }
+}
+
+void Channels::settle(const std::string& key, const port::Message& outcome) {
+  port::Message message = outcome;
+  message.buttons.clear();
+  for (Line& line : lines_) {
+    if (!line.channel->takes_answers()) continue;
+    const Result<void> changed = line.courier->change(key, message);
+    if (!changed && changed.error().code != Code::not_found)
+      parts_.log(LogLevel::error, fmt::format("the outcome of {} cannot be shown on {}: {}", key,
+                                              line.channel->name(), changed.error().message));
+  }
+}
+
 void Channels::reply(const port::Sender& sender, const std::string& key,
                      const port::Message& message) {
   if (Line* line = find(sender.channel)) put(*line, key, message, minutes(10));

@@ -41,6 +41,12 @@ class Channels {
   // To every channel, unless it is less than the configuration's least. `key` names the message for
   // good. A channel that has no room is logged.
   void tell(const std::string& key, const port::Message& message, Duration lives = {});
+  // A question with buttons, for so long as its answer counts: with them where answers come back,
+  // without them where it is only read. Ask again under another key after a restart, for a service
+  // may have forgotten what was tapped meanwhile (Telegram: after 150 seconds).
+  void ask(const std::string& key, const port::Message& question, Duration lives);
+  // The question becomes its outcome, without buttons, where it stands or still waits.
+  void settle(const std::string& key, const port::Message& outcome);
   // To the channel that `sender` wrote on.
   void reply(const port::Sender& sender, const std::string& key, const port::Message& message);
   void acknowledge(const port::ButtonTapped& tap, std::string words);

@@ -31,7 +31,7 @@ std::string title_of(ConnectionState state, const std::string& broker) {
     case ConnectionState::competing:
       return fmt::format("Another login has taken {} away", broker);
     default:
-      return fmt::format("The connection to {} is lost", broker);
+      return fmt::format("There is no connection to {}", broker);
   }
 }
 
@@ -46,22 +46,37 @@ std::string connections_text(const StatusFacts& facts) {
 
 }  // namespace
 
-std::optional<port::Message> Notices::of(const desk::Event& event) {
+void Notices::take(const desk::Event& event, std::uint64_t sequence) {
   const auto* changed = std::get_if<port::ConnectionChanged>(&event);
-  if (!changed || changed->broker != broker_ || changed->state == state_) return std::nullopt;
-  state_ = changed->state;
-  if (state_ == ConnectionState::connected) {
-    was_connected_ = true;
-    if (!std::exchange(said_, false)) return std::nullopt;
-    return port::Message{
-        port::Severity::info, fmt::format("{} is connected again", broker_), {}, {}};
+  if (!changed || changed->broker != broker_) return;
+  const ConnectionState state = changed->state;
+  if (state == ConnectionState::connecting) return;  // tried again: nothing has changed yet
+  if (state == ConnectionState::disconnected) {
+    if (said_ == state || waiting_) return;
+    waiting_ = std::make_shared<bool>(true);
+    const std::weak_ptr<bool> weak = waiting_;
+    timers_.after(patience, [this, weak, lost = *changed, sequence] {
+      if (!weak.expired()) say_trouble(lost, sequence);
+    });
+    return;
   }
-  const std::optional<port::Severity> severity = severity_of(state_);
-  // Before the first connection there is nothing to lose.
-  if (!severity || (state_ == ConnectionState::disconnected && !was_connected_))
-    return std::nullopt;
-  said_ = true;
-  return port::Message{*severity, title_of(state_, broker_), changed->detail, {}};
+  waiting_.reset();
+  if (state == ConnectionState::connected) {
+    if (!std::exchange(said_, std::nullopt)) return;
+    return say_(fmt::format("event:{}", sequence),
+                {port::Severity::info, fmt::format("{} is connected again", broker_), {}, {}});
+  }
+  if (severity_of(state) && said_ != state) say_trouble(*changed, sequence);
+}
+
+void Notices::say_trouble(const port::ConnectionChanged& changed, std::uint64_t sequence) {
+  waiting_.reset();
+  said_ = changed.state;
+  say_(fmt::format("event:{}", sequence),
+       {severity_of(changed.state).value_or(port::Severity::info),
+        title_of(changed.state, broker_),
+        changed.detail,
+        {}});
 }
 
 port::Message halted_notice(const std::string& why) {

@@ -1,28 +1,44 @@
-// What the desk tells a person by itself, made from its events. Pure: one of these for each desk.
+// What the desk tells a person by itself, made from its events. One for each desk; belongs to the
+// loop's thread.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "desk/journal/event.h"
 #include "port/channel.h"
+#include "port/timers.h"
 
 namespace pitwall::app {
 
 class Notices {
  public:
-  // `broker` is the one this run uses; what is said of others is not news.
-  explicit Notices(std::string broker) : broker_(std::move(broker)) {}
+  // A connection that is gone may be back before anybody could look: it is not said before this.
+  static constexpr Duration patience = seconds(30);
 
-  // A broker's session that was lost or needs the person, once for each change, and that it is well
-  // again where something was said before. The broker's own pauses are not news.
-  std::optional<port::Message> of(const desk::Event& event);
+  // `key` is the same for the same event of the journal.
+  using Say = std::function<void(const std::string& key, const port::Message& message)>;
+  // `broker` is the one this run uses; what is said of others is not news.
+  Notices(std::string broker, port::Timers& timers, Say say)
+      : broker_(std::move(broker)), timers_(timers), say_(std::move(say)) {}
+
+  // A broker's session that is lost or needs the person is said once for each trouble, however
+  // often it is tried again, and that it is well where something was said before. The broker's own
+  // pauses are not news. `sequence` is the event's number in the journal.
+  void take(const desk::Event& event, std::uint64_t sequence);
+  // What was not said yet is not said any more: the desk itself ends.
+  void stop() { waiting_.reset(); }
 
  private:
+  void say_trouble(const port::ConnectionChanged& changed, std::uint64_t sequence);
+
   std::string broker_;
-  port::ConnectionState state_ = port::ConnectionState::connecting;
-  bool was_connected_ = false;
-  bool said_ = false;
+  port::Timers& timers_;
+  Say say_;
+  std::optional<port::ConnectionState> said_;  // the trouble that the person knows of
+  std::shared_ptr<bool> waiting_;              // a lost connection that was not said yet
 };
 
 port::Message halted_notice(const std::string& why);

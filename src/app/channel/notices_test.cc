@@ -2,41 +2,86 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+#include <set>
+
 namespace pitwall::app {
 namespace {
 
 using port::ConnectionState;
 
-std::string said(Notices& notices, ConnectionState state, std::string broker = "IBKR") {
-  const auto notice = notices.of(port::ConnectionChanged{std::move(broker), state, "why"});
-  return notice ? fmt::format("{} {}", port::name_of(notice->severity), notice->title) : "";
+// A desk's timers, moved by hand, and what was said.
+class Hands final : public port::Timers {
+ public:
+  void after(Duration delay, std::function<void()> callback) override {
+    due_.emplace(now_ + delay, std::move(callback));
+  }
+  void pass(Duration length) {
+    now_ = now_ + length;
+    while (!due_.empty() && due_.begin()->first <= now_) due_.extract(due_.begin()).mapped()();
+  }
+  // What is said by `length` after this state.
+  std::string said(ConnectionState state, Duration length = {}, std::string broker = "IBKR") {
+    words_.clear();
+    notices.take(port::ConnectionChanged{std::move(broker), state, "why"}, ++sequence_);
+    pass(length);
+    return words_;
+  }
+  Notices notices{"IBKR", *this, [this](const std::string& key, const port::Message& message) {
+                    CHECK(keys_.insert(key).second);
+                    words_ += fmt::format("{} {};", port::name_of(message.severity), message.title);
+                  }};
+
+ private:
+  Duration now_;
+  std::multimap<Duration, std::function<void()>> due_;
+  std::uint64_t sequence_ = 0;
+  std::set<std::string> keys_;
+  std::string words_;
+};
+
+constexpr Duration a_minute = minutes(1);
+
+TEST_CASE("a session that stays lost is said once, and that it is back") {
+  Hands hands;
+  CHECK(hands.said(ConnectionState::connecting) == "");
+  CHECK(hands.said(ConnectionState::connected) == "");
+  CHECK(hands.said(ConnectionState::disconnected, seconds(20)) == "");
+  CHECK(hands.said(ConnectionState::connecting, seconds(20)) ==
+        "attention There is no connection to IBKR;");
+  for (int again = 0; again < 3; ++again) {
+    CHECK(hands.said(ConnectionState::disconnected, a_minute) == "");
+    CHECK(hands.said(ConnectionState::connecting, a_minute) == "");
+  }
+  CHECK(hands.said(ConnectionState::connected) == "info IBKR is connected again;");
+  CHECK(hands.said(ConnectionState::connected, a_minute) == "");
 }
 
-TEST_CASE("a session that is lost is said once, and that it is back") {
-  Notices notices("IBKR");
-  CHECK(said(notices, ConnectionState::connecting) == "");
-  CHECK(said(notices, ConnectionState::connected) == "");
-  CHECK(said(notices, ConnectionState::disconnected) == "attention The connection to IBKR is lost");
-  CHECK(said(notices, ConnectionState::disconnected) == "");
-  CHECK(said(notices, ConnectionState::connecting) == "");
-  CHECK(said(notices, ConnectionState::connected) == "info IBKR is connected again");
-  CHECK(said(notices, ConnectionState::connected) == "");
+TEST_CASE("an interruption that is over before anybody could look is no news") {
+  Hands hands;
+  CHECK(hands.said(ConnectionState::disconnected, seconds(20)) == "");
+  CHECK(hands.said(ConnectionState::connected, a_minute) == "");
+  CHECK(hands.said(ConnectionState::disconnected, seconds(5)) == "");
+  CHECK(hands.said(ConnectionState::maintenance, a_minute) == "");
+  CHECK(hands.said(ConnectionState::disconnected, seconds(5)) == "");
+  hands.notices.stop();
+  hands.pass(a_minute);
+  CHECK(hands.said(ConnectionState::connecting) == "");
 }
 
-TEST_CASE("what only the person can mend is urgent, from the start") {
-  Notices notices("IBKR");
-  CHECK(said(notices, ConnectionState::needs_login) == "urgent IBKR needs you to log in");
-  CHECK(said(notices, ConnectionState::refused) == "urgent IBKR cannot be used as it is set up");
-  CHECK(said(notices, ConnectionState::competing) == "attention Another login has taken IBKR away");
+TEST_CASE("what only the person can mend is said at once, and alone") {
+  Hands hands;
+  CHECK(hands.said(ConnectionState::disconnected) == "");
+  CHECK(hands.said(ConnectionState::needs_login, a_minute) == "urgent IBKR needs you to log in;");
+  CHECK(hands.said(ConnectionState::needs_login, a_minute) == "");
+  CHECK(hands.said(ConnectionState::refused) == "urgent IBKR cannot be used as it is set up;");
+  CHECK(hands.said(ConnectionState::competing) == "attention Another login has taken IBKR away;");
 }
 
-TEST_CASE("the broker's own pauses, other brokers and a first try are no news") {
-  Notices notices("IBKR");
-  CHECK(said(notices, ConnectionState::disconnected) == "");
-  CHECK(said(notices, ConnectionState::connected) == "");
-  CHECK(said(notices, ConnectionState::maintenance) == "");
-  CHECK(said(notices, ConnectionState::connected) == "");
-  CHECK(said(notices, ConnectionState::needs_login, "other") == "");
+TEST_CASE("a desk that starts without its broker says so; of other brokers it says nothing") {
+  Hands hands;
+  CHECK(hands.said(ConnectionState::needs_login, a_minute, "other") == "");
+  CHECK(hands.said(ConnectionState::disconnected, a_minute) != "");
 }
 
 TEST_CASE("the status says what the desk runs on, and why it has stopped") {
