@@ -189,7 +189,8 @@ std::string Telegram::Session::without_token(std::string text) const {
 void Telegram::Session::tell(port::ChannelState state, std::string detail) {
   if (told_ == state || !sink_) return;
   told_ = state;
-  sink_(port::ChannelChanged{"telegram", state, std::move(detail)}, [] {});
+  const Sink sink = sink_;  // whoever is told may stop the channel
+  sink(port::ChannelChanged{"telegram", state, std::move(detail)}, [] {});
 }
 
 // How long nothing is asked after a fault: what the server wants, or twice as long each time.
@@ -268,7 +269,8 @@ net::Awaitable<bool> Telegram::Session::hand_on(Update update) {
   const auto taken = std::make_shared<Taken>(loop_);
   taken_ = taken->notice;
   const std::weak_ptr<Taken> weak = taken;
-  sink_(std::move(*event), [weak] {
+  const Sink sink = sink_;
+  sink(std::move(*event), [weak] {
     const std::shared_ptr<Taken> waiting = weak.lock();
     if (!waiting) return;
     waiting->happened = true;

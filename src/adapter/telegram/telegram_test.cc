@@ -291,6 +291,19 @@ TEST_CASE("after stop nothing is told and no reply comes") {
   CHECK_FALSE(replied);
 }
 
+TEST_CASE("whoever is told may stop the channel at once") {
+  Desk desk;
+  desk.bot.taps("yes1");
+  int told = 0;
+  desk.channel->start([&](const port::ChannelEvent& event, const std::function<void()>& taken) {
+    told += std::holds_alternative<port::ButtonTapped>(event) ? 1 : 0;
+    if (told == 1) desk.channel->stop();
+    taken();
+  });
+  desk.run_for(minutes(3));
+  CHECK(told == 1);
+}
+
 TEST_CASE("setting up: the bot's name, and who wrote to it") {
   Desk desk;
   desk.bot.once("getMe", 200, R"({"ok":true,"result":{"id":1,"username":"pitwall_bot"}})");

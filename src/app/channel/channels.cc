@@ -130,6 +130,10 @@ Result<std::unique_ptr<Channels>> Channels::open(const ChannelsConfig& config, P
           log(LogLevel::warning,
               fmt::format("a message to {} was given up ({}): {}", name, entry.key, why));
         });
+    // Whoever answers there can say that a person has tapped: it should not change unnoticed.
+    if (name == "telegram" && config.telegram.address != TelegramConfig{}.address)
+      p.log(LogLevel::warning, fmt::format("channel telegram: its server is {}, not Telegram's own",
+                                           config.telegram.address));
     channels->lines_.push_back(std::move(line));
   }
   return channels;
