@@ -181,6 +181,9 @@ test('a revoked token and a readable file are said plainly', async (t) => {
   assert.ok(!revoked.stderr.includes(old) && !revoked.stdout.includes(old));
   fs.chmodSync(path.join(folder, 'telegram.token'), 0o644);
   assert.match((await testChannel(folder, config, 'telegram')).stderr, /chmod 600/);
+  const list = await pitwall(folder, ['channels', 'list', '--config', path.join(folder, 'channels.yaml')]);
+  assert.deepEqual(list.stdout.trim().split('\n').map((line) => line.split(/ +/)),
+    [['telegram', 'on'], ['slack', 'off'], ['ntfy', 'off'], ['email', 'off']]);
   const none = await testChannel(folder, '{}');
   assert.match(none.stderr, /docs\/channels.md/);
 });
