@@ -22,4 +22,10 @@ Result<port::Permit> SimulatedGate::rule(const port::Order& order, const desk::S
   return port::Permit(approval, action_of(order));
 }
 
+Result<port::Permit> SimulatedGate::permit(const desk::Approval& approval,
+                                           const desk::Action& action, const desk::State& state,
+                                           const desk::Circumstances& circumstances) {
+  return desk::Gate().permit(approval, action, state, circumstances);
+}
+
 }  // namespace pitwall::sim

@@ -11,6 +11,10 @@ class SimulatedGate final : public desk::GateRule {
  public:
   explicit SimulatedGate(std::uint64_t seed) : seed_(seed) {}
   Result<port::Permit> rule(const port::Order& order, const desk::State& state) override;
+  // As the desk's own gate.
+  Result<port::Permit> permit(const desk::Approval& approval, const desk::Action& action,
+                              const desk::State& state,
+                              const desk::Circumstances& circumstances) override;
 
   // What a permit for this order says, to compare with the one that arrives.
   Id approval_of(const port::Order& order) const;

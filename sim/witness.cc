@@ -39,16 +39,21 @@ void Witness::applied(const desk::Desk& desk, const desk::Event& event) {
 }
 
 void Witness::saw_effect(const desk::Effect& effect) {
-  const std::string id = std::visit(
-      [](const auto& e) -> std::string {
+  // Only orders that came with nothing but themselves are awaited here.
+  const std::optional<std::string> id = std::visit(
+      [](const auto& e) -> std::optional<std::string> {
         if constexpr (requires { e.order; }) {
           return e.order.client_id;
-        } else {
+        } else if constexpr (requires { e.client_id; }) {
           return e.client_id;
+        } else {
+          return std::nullopt;
         }
       },
       effect);
-  if (id != awaited_) violated("Order {} has an effect where that of \"{}\" is due.", id, awaited_);
+  if (!id) return;
+  if (*id != awaited_)
+    violated("Order {} has an effect where that of \"{}\" is due.", *id, awaited_);
   awaited_.clear();
 }
 

@@ -302,7 +302,7 @@ TEST_CASE("the gate refuses every order") {
   request.order.quantity = 1_qty;
   desk.submit(request);
   REQUIRE(reasons.size() == 1);
-  CHECK(reasons[0].starts_with("Rule mode.read_only"));
+  CHECK(reasons[0].starts_with("Rule approval.approved"));
   CHECK(desk.state().refused == 1);
 }
 

@@ -64,7 +64,13 @@ CashBalance& Engine::cash(Account& account, market::Currency currency) {
   return balance;
 }
 
-void Engine::on(const DeskStarted&, std::vector<Effect>&) {}
+void Engine::on(const DeskStarted&, std::vector<Effect>&) {
+  take_restart(state_.blotter);
+  for (Approval& approval : state_.gate.approvals)
+    if (approval.state == ApprovalState::approved)
+      end(approval, ApprovalStep::lapse,
+          "The desk went down between the yes and the sending; ask again.");
+}
 
 void Engine::on(const BarsImported&, std::vector<Effect>&) {}
 
@@ -83,7 +89,9 @@ void Engine::on(const OrderRequested& event, std::vector<Effect>& effects) {
   effects.push_back(SubmitOrder{std::move(*permit), event.order});
 }
 
-void Engine::on(const port::ConnectionChanged& event, std::vector<Effect>&) {
+void Engine::on(const port::ConnectionChanged& event, std::vector<Effect>& effects) {
+  // What was missed while nobody listened has been told before this.
+  if (event.state == port::ConnectionState::connected) ask_about_unknown(effects);
   find_or_insert(state_.connections, event.broker,
                  [](const port::ConnectionChanged& c) -> const std::string& { return c.broker; }) =
       event;
@@ -130,6 +138,7 @@ OrderState* Engine::find_order(std::string_view client_id) {
 
 void Engine::on(const port::OrderReported& event, std::vector<Effect>&) {
   take_order_news(state_.charts, event.order.symbol);
+  take_report(state_.blotter, event);
   if (OrderState* known = find_order(event.order.client_id)) {
     // A late "working" after "filled" is an old message: what is final stays so.
     if (is_final(known->status)) return;
@@ -150,6 +159,7 @@ void Engine::on(const port::OrderReported& event, std::vector<Effect>&) {
 void Engine::on(const port::OrderExecuted& event, std::vector<Effect>&) {
   if (!remember_execution(event.execution_id)) return;
   take_fill(state_.charts, event);
+  take_execution(state_.blotter, event);
   // The report that says so may never come: a crash can fall between the two. Without a client id
   // it was traded elsewhere, by hand.
   OrderState* order = event.client_id.empty() ? nullptr : find_order(event.client_id);
@@ -178,6 +188,7 @@ void Engine::on(const port::OrderExecuted& event, std::vector<Effect>&) {
     held.multiplier = event.multiplier;
     const Notional realized_before = held.realized;
     desk::apply(held, event);
+    remember_result(state_.gate, event.account, held.realized - realized_before, event.time);
     const Money moved = is_settled_by_difference(event.asset_class)
                             ? (held.realized - realized_before).to_money(Rounding::half_even)
                             : paid;

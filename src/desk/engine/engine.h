@@ -17,12 +17,30 @@ struct SubmitOrder {
   port::Permit permit;
   port::Order order;
 };
+// Takes a working order back, with the proof that it may.
+struct CancelAtBroker {
+  port::Permit permit;
+  std::string client_id;
+};
 // Tells whoever asked why the gate refused.
 struct ReportRefusal {
   std::string client_id;
   std::string reason;
 };
-using Effect = std::variant<SubmitOrder, ReportRefusal>;
+// An approval waits for a person: show it where people look.
+struct AskPerson {
+  Id approval;
+};
+// An approval was answered: find out how things stand now, and come back with SendingPrepared.
+struct PrepareSending {
+  Id approval;
+};
+// An order of this account is unknown at the broker: ask it, and come back with OrdersReconciled.
+struct AskBroker {
+  std::string account;
+};
+using Effect =
+    std::variant<SubmitOrder, CancelAtBroker, ReportRefusal, AskPerson, PrepareSending, AskBroker>;
 
 class Engine {
  public:
@@ -46,6 +64,27 @@ class Engine {
   void on(const BarsImported& event, std::vector<Effect>& effects);
   void on(const InstrumentAdded& event, std::vector<Effect>& effects);
   void on(const OrderRequested& event, std::vector<Effect>& effects);
+  // Of actions and the gate: actions.cc.
+  void on(const ActionProposed& event, std::vector<Effect>& effects);
+  void on(const ApprovalAnswered& event, std::vector<Effect>& effects);
+  void on(const SendingPrepared& event, std::vector<Effect>& effects);
+  void on(const OrderAnswered& event, std::vector<Effect>& effects);
+  void on(const OrdersReconciled& event, std::vector<Effect>& effects);
+  void on(const ApprovalsLapsed& event, std::vector<Effect>& effects);
+  void on(const PolicySet& event, std::vector<Effect>& effects);
+  void on(const KillSwitchTurned& event, std::vector<Effect>& effects);
+  void on(const GrantGiven& event, std::vector<Effect>& effects);
+  void on(const GrantRevoked& event, std::vector<Effect>& effects);
+  void on(const PinTried& event, std::vector<Effect>& effects);
+  void propose_order(const ActionProposed& event, std::vector<Effect>& effects);
+  void propose_cancel(const ActionProposed& event, std::vector<Effect>& effects);
+  void take_up(const ActionProposed& event, const Ruling& ruling, std::string client_id,
+               std::vector<Effect>& effects);
+  void refuse(std::string client_id, std::string reason, std::vector<Effect>& effects);
+  // The approval ended without being used: so does the order that it was for.
+  void end(Approval& approval, ApprovalStep step, const std::string& why);
+  void ask_about_unknown(std::vector<Effect>& effects) const;
+
   void on(const port::ConnectionChanged& event, std::vector<Effect>& effects);
   void on(const port::AccountOpened& event, std::vector<Effect>& effects);
   void on(const port::CashMoved& event, std::vector<Effect>& effects);

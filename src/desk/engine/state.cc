@@ -40,6 +40,8 @@ void describe(State& state, Visitor& v) {
   v("instruments", "Instruments the user made known.", "", state.instruments, unbounded);
   v("refused", "Orders the gate turned away.", "0", state.refused);
   v("charts", "Charts, and what stands on them.", "", state.charts, with_default);
+  v("blotter", "The desk's own orders.", "", state.blotter, with_default);
+  v("gate", "What the gate remembers.", "", state.gate, with_default);
 }
 
 const Account* State::find_account(std::string_view account) const {

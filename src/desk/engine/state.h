@@ -8,6 +8,8 @@
 #include "base/sha256.h"
 #include "base/visitor.h"
 #include "desk/chart/charts.h"
+#include "desk/gate/gate_state.h"
+#include "desk/order/blotter.h"
 #include "desk/portfolio/position.h"
 #include "port/broker_event.h"
 #include "port/order.h"
@@ -52,6 +54,8 @@ struct State {
   std::vector<market::Instrument> instruments;       // that the user made known, by symbol
   std::uint64_t refused = 0;                         // orders that the gate turned away
   Charts charts;
+  Blotter blotter;  // the desk's own orders, from the draft on
+  GateState gate;
 
   const Account* find_account(std::string_view account) const;
   const Position* find_position(std::string_view account, const market::Symbol& symbol) const;

@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/result.h"
 #include "desk/chart/event.h"
+#include "desk/gate/event.h"
 #include "market/bar.h"
 #include "port/broker_event.h"
 
@@ -38,7 +39,8 @@ struct InstrumentAdded {
   market::Instrument instrument;
 };
 
-// Someone asked for an order. What becomes of it is the gate's to say.
+// Someone asked for an order, and said nothing of what it rests on. Kept for the journals that have
+// it; what is asked for now is an ActionProposed.
 struct OrderRequested {
   static constexpr std::string_view event_name = "order_requested";
   port::Order order;
@@ -54,7 +56,9 @@ using Event =
     std::variant<DeskStarted, BarsImported, InstrumentAdded, OrderRequested,
                  port::ConnectionChanged, port::AccountOpened, port::CashMoved, port::CashReported,
                  port::PositionReported, port::OrderReported, port::OrderExecuted, ChartOpened,
-                 ChartChanged, DrawingPut, DrawingRemoved, ChartSelected, ChartCleared, ChartAsked>;
+                 ChartChanged, DrawingPut, DrawingRemoved, ChartSelected, ChartCleared, ChartAsked,
+                 ActionProposed, ApprovalAnswered, SendingPrepared, OrderAnswered, OrdersReconciled,
+                 ApprovalsLapsed, PolicySet, KillSwitchTurned, GrantGiven, GrantRevoked, PinTried>;
 
 std::string_view event_name(const Event& event);
 std::string encode(const Event& event);  // canonical JSON of the payload

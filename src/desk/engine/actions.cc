@@ -1,0 +1,273 @@
+// Actions on their way: asked for, ruled on, answered by a person, ruled on again, sent, answered
+// by the broker. Each step is an event; nothing here waits.
+#include "desk/engine/engine.h"
+#include "desk/gate/words.h"
+
+namespace pitwall::desk {
+namespace {
+
+OrderStep step_of(BrokerAnswer answer) {
+  switch (answer) {
+    case BrokerAnswer::taken:
+      return OrderStep::taken;
+    case BrokerAnswer::questioned:
+      return OrderStep::questioned;
+    case BrokerAnswer::refused:
+      return OrderStep::refused;
+    case BrokerAnswer::unanswered:
+      return OrderStep::unanswered;
+  }
+  return OrderStep::unanswered;
+}
+
+// The order of that client id, while the broker has it: one of ours, or one placed elsewhere.
+bool is_at_broker(const State& state, std::string_view client_id) {
+  if (const BlotterEntry* entry = state.blotter.find(client_id))
+    return entry->phase == OrderPhase::working || entry->phase == OrderPhase::partly_filled;
+  return std::ranges::any_of(state.orders, [&](const OrderState& known) {
+    return known.order.client_id == client_id && !is_final(known.status);
+  });
+}
+
+}  // namespace
+
+void Engine::refuse(std::string client_id, std::string reason, std::vector<Effect>& effects) {
+  ++state_.refused;
+  effects.push_back(ReportRefusal{std::move(client_id), std::move(reason)});
+}
+
+void Engine::end(Approval& approval, ApprovalStep step, const std::string& why) {
+  if (!advance(approval, step, why)) return;
+  if (approval.action.kind != ActionKind::place_order) return;
+  if (BlotterEntry* entry = state_.blotter.find(approval.client_id))
+    advance(*entry, step == ApprovalStep::lapse ? OrderStep::lapsed : OrderStep::denied, why);
+}
+
+// ---- Asked for ---------------------------------------------------------------------------------
+
+void Engine::on(const ActionProposed& event, std::vector<Effect>& effects) {
+  if (event.approval.is_nil() || state_.gate.find(event.approval) ||
+      state_.blotter.find(event.approval))
+    return refuse(event.action.order.client_id,
+                  "There is an approval of that id already; ask again.", effects);
+  if (event.action.kind == ActionKind::place_order) {
+    propose_order(event, effects);
+  } else {
+    propose_cancel(event, effects);
+  }
+}
+
+void Engine::propose_order(const ActionProposed& event, std::vector<Effect>& effects) {
+  if (!event.action.order.client_id.empty())
+    return refuse(event.action.order.client_id,
+                  "A new order has no id of its own; the desk makes it.", effects);
+  BlotterEntry drafted;
+  drafted.order = event.action.order;
+  drafted.order.client_id = client_id_of(event.approval, digest_of(event.action));
+  drafted.approval = event.approval;
+  drafted.actor = event.action.actor;
+  drafted.drafted = event.circumstances.now;
+  const std::string client_id = drafted.order.client_id;
+  const Result<BlotterEntry*> entry = draft(state_.blotter, std::move(drafted));
+  if (!entry) return refuse(client_id, entry.error().message, effects);
+  const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
+  (*entry)->value = ruling.size.value;
+  if (ruling.verdict == Verdict::refused) {
+    advance(**entry, OrderStep::denied, ruling.words);
+    return refuse(client_id, ruling.words, effects);
+  }
+  take_up(event, ruling, client_id, effects);
+}
+
+void Engine::propose_cancel(const ActionProposed& event, std::vector<Effect>& effects) {
+  const std::string& client_id = event.action.order.client_id;
+  BlotterEntry* entry = state_.blotter.find(client_id);
+  const bool is_same = !entry || entry->order.account == event.action.order.account;
+  // What has not left is simply not sent: that needs nobody's leave.
+  if (entry && is_same && entry->phase <= OrderPhase::approved) {
+    const std::string why = fmt::format("Called off by {}.", quoted(event.action.actor));
+    advance(*entry, OrderStep::withdrawn, why);
+    if (Approval* approval = state_.gate.find(entry->approval))
+      advance(*approval, ApprovalStep::deny, why);
+    return;
+  }
+  if (!is_same || !is_at_broker(state_, client_id))
+    return refuse(client_id, "The broker has no such order any more.", effects);
+  const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
+  if (ruling.verdict == Verdict::refused) return refuse(client_id, ruling.words, effects);
+  take_up(event, ruling, client_id, effects);
+}
+
+void Engine::take_up(const ActionProposed& event, const Ruling& ruling, std::string client_id,
+                     std::vector<Effect>& effects) {
+  Approval approval;
+  approval.id = event.approval;
+  approval.action = event.action;
+  approval.digest = digest_of(event.action);
+  approval.asked = event.circumstances.now;
+  approval.expires = approval.asked + state_.gate.policy.approval_lifetime;
+  approval.client_id = client_id;
+  approval.text = approval_text(event.action, ruling.size, state_, event.circumstances);
+  BlotterEntry* entry =
+      event.action.kind == ActionKind::place_order ? state_.blotter.find(client_id) : nullptr;
+  const Result<Approval*> added = add_approval(state_.gate, std::move(approval));
+  if (!added) {
+    if (entry) advance(*entry, OrderStep::denied, added.error().message);
+    return refuse(std::move(client_id), added.error().message, effects);
+  }
+  if (ruling.verdict == Verdict::asks) {
+    if (entry) advance(*entry, OrderStep::asked);
+    effects.push_back(AskPerson{event.approval});
+    return;
+  }
+  for (Grant& grant : state_.gate.grants)
+    if (grant.id == ruling.grant) --grant.uses;
+  (*added)->answered = event.circumstances.now;
+  (*added)->channel = fmt::format("grant {}", ruling.grant->text());
+  advance(**added, ApprovalStep::approve);
+  if (entry) advance(*entry, OrderStep::approved);
+  effects.push_back(PrepareSending{event.approval});
+}
+
+// ---- Answered ----------------------------------------------------------------------------------
+
+void Engine::on(const ApprovalAnswered& event, std::vector<Effect>& effects) {
+  Approval* approval = state_.gate.find(event.approval);
+  if (!approval) return refuse({}, "There is no such approval.", effects);
+  const Time now = event.circumstances.now;
+  const auto remember_answer = [&] {
+    approval->answered = now;
+    approval->channel = event.channel;
+  };
+  if (!event.yes) {
+    if (approval->state != ApprovalState::pending) return;
+    remember_answer();
+    return end(*approval, ApprovalStep::deny, fmt::format("Denied ({}).", event.channel));
+  }
+  const Ruling ruling = rule_on_answer(*approval, state_, event.circumstances);
+  if (ruling.verdict != Verdict::allowed) {
+    if (ruling.final)
+      end(*approval, now >= approval->expires ? ApprovalStep::lapse : ApprovalStep::deny,
+          ruling.words);
+    return refuse(approval->client_id, ruling.words, effects);
+  }
+  remember_answer();
+  advance(*approval, ApprovalStep::approve);
+  if (approval->action.kind == ActionKind::place_order)
+    if (BlotterEntry* entry = state_.blotter.find(approval->client_id)) {
+      entry->value = ruling.size.value;
+      advance(*entry, OrderStep::approved);
+    }
+  effects.push_back(PrepareSending{approval->id});
+}
+
+void Engine::on(const ApprovalsLapsed& event, std::vector<Effect>&) {
+  for (Approval& approval : state_.gate.approvals)
+    if (event.now >= approval.expires)
+      end(approval, ApprovalStep::lapse, "Nobody said yes in time.");
+}
+
+// ---- Sent --------------------------------------------------------------------------------------
+
+void Engine::on(const SendingPrepared& event, std::vector<Effect>& effects) {
+  Approval* approval = state_.gate.find(event.approval);
+  if (!approval) return refuse({}, "There is no such approval.", effects);
+  const bool places = approval->action.kind == ActionKind::place_order;
+  BlotterEntry* entry = state_.blotter.find(approval->client_id);
+  const bool fits = places ? entry && entry->phase == OrderPhase::approved
+                           : is_at_broker(state_, approval->client_id);
+  if (!fits) {
+    end(*approval, ApprovalStep::deny, "The order has moved on meanwhile.");
+    return refuse(approval->client_id, "The order has moved on meanwhile.", effects);
+  }
+  // What would be sent, and not what was approved: the gate holds the two against each other.
+  Action action = approval->action;
+  if (places) {
+    action.order = entry->order;
+    action.order.client_id.clear();
+  }
+  Result<port::Permit> permit = gate_->permit(*approval, action, state_, event.circumstances);
+  if (!permit) {
+    const bool late = event.circumstances.now >= approval->expires;
+    end(*approval, late ? ApprovalStep::lapse : ApprovalStep::deny, permit.error().message);
+    return refuse(approval->client_id, permit.error().message, effects);
+  }
+  advance(*approval, ApprovalStep::consume);
+  if (!places) {
+    if (entry) entry->cancelling = true;
+    effects.push_back(CancelAtBroker{std::move(*permit), approval->client_id});
+    return;
+  }
+  advance(*entry, OrderStep::sent);
+  entry->sent = event.circumstances.now;
+  remember_sent(state_.gate, entry->order.account, event.circumstances.now);
+  effects.push_back(SubmitOrder{std::move(*permit), entry->order});
+}
+
+void Engine::on(const OrderAnswered& event, std::vector<Effect>& effects) {
+  BlotterEntry* entry = state_.blotter.find(event.client_id);
+  if (!entry) return;
+  if (event.kind == ActionKind::cancel_order) {
+    // Taken is not cancelled: the broker's report says when it is.
+    entry->cancelling = entry->cancelling && event.answer == BrokerAnswer::taken;
+    if (event.answer != BrokerAnswer::taken && !is_final(entry->phase))
+      entry->detail = fmt::format("Not cancelled: {}", event.detail);
+    return;
+  }
+  advance(*entry, step_of(event.answer), event.detail);
+  if (entry->phase == OrderPhase::unknown) effects.push_back(AskBroker{entry->order.account});
+}
+
+void Engine::on(const OrdersReconciled& event, std::vector<Effect>&) {
+  reconcile(state_.blotter, event.record);
+}
+
+void Engine::ask_about_unknown(std::vector<Effect>& effects) const {
+  for (const Account& account : state_.accounts)
+    if (state_.blotter.has_unknown(account.account)) effects.push_back(AskBroker{account.account});
+}
+
+// ---- Limits, grants, the kill switch -----------------------------------------------------------
+
+void Engine::on(const PolicySet& event, std::vector<Effect>&) {
+  if (!check(event.policy)) return;
+  const Digest version = version_of(event.policy);
+  if (state_.gate.version == version) return;
+  state_.gate.policy = event.policy;
+  state_.gate.version = version;
+  for (Approval& approval : state_.gate.approvals)
+    end(approval, ApprovalStep::deny, "The limits were changed while this waited; ask again.");
+}
+
+void Engine::on(const KillSwitchTurned& event, std::vector<Effect>&) {
+  state_.gate.kill_switch = event.kill_switch;
+  if (!event.kill_switch.on) return;
+  for (Approval& approval : state_.gate.approvals)
+    end(approval, ApprovalStep::deny, "The kill switch was turned on while this waited.");
+}
+
+void Engine::on(const GrantGiven& event, std::vector<Effect>&) {
+  std::vector<Grant>& grants = state_.gate.grants;
+  if (!check(event.grant)) return;
+  if (std::ranges::any_of(grants, [&](const Grant& g) { return g.id == event.grant.id; })) return;
+  if (grants.size() >= GateState::max_grants) {
+    const auto used =
+        std::ranges::find_if(grants, [](const Grant& g) { return g.revoked || g.uses <= 0; });
+    if (used == grants.end()) return;
+    grants.erase(used);
+  }
+  grants.push_back(event.grant);
+}
+
+void Engine::on(const GrantRevoked& event, std::vector<Effect>&) {
+  for (Grant& grant : state_.gate.grants)
+    if (grant.id == event.grant) grant.revoked = true;
+}
+
+void Engine::on(const PinTried& event, std::vector<Effect>&) {
+  PinTries& pin = state_.gate.pin;
+  pin.wrong = event.right ? 0 : pin.wrong + 1;
+  pin.latest = event.time;
+}
+
+}  // namespace pitwall::desk

@@ -1,0 +1,25 @@
+// What the gate says to people: figures, and what an approval asks for. Written by the desk from
+// the action itself, never by whoever asked; a text from outside stands between quotes on one line.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "desk/gate/approval.h"
+#include "desk/gate/circumstances.h"
+#include "desk/gate/rule.h"
+
+namespace pitwall::desk {
+
+std::string money_text(Money amount, market::Currency currency);  // "5,037.50 USD"
+std::string quoted(std::string_view text);                        // one line, at most 60 characters
+
+// "SELL 25 AAPL, limit 201.5 USD, day"
+std::string order_text(const port::Order& order, market::Currency currency);
+
+// "SELL 25 AAPL, limit 201.5 USD, day; account "DU1000001" (paper): about 5,037.50 USD; position
+// 50 -> 25; bid 201.4, ask 201.6 (live, 2s old); asked by "claude-desktop"; expires in 60s."
+std::string approval_text(const Action& action, const OrderSize& size, const State& state,
+                          const Circumstances& circumstances);
+
+}  // namespace pitwall::desk
