@@ -20,6 +20,7 @@ struct Commands {
   AccessCommand access;
   ConnectCommand connect;
   ChannelsCommand channels;
+  GateCommand gate;
 };
 
 constexpr const char* data_help =
@@ -178,6 +179,15 @@ CLI::App* add_channels(CLI::App& app, ChannelsCommand& command) {
   return channels;
 }
 
+CLI::App* add_gate(CLI::App& app, GateCommand& command) {
+  CLI::App* gate = app.add_subcommand("gate", "What the gate lets out, and what it does not");
+  gate->require_subcommand(1);
+  CLI::App* table = gate->add_subcommand(
+      "table", "Its decision table: what it answers in every situation there is");
+  table->add_flag("--all", command.all, "A line for each of the situations, comma-separated");
+  return gate;
+}
+
 }  // namespace
 
 std::variant<Command, int> parse_command_line(int argc, char** argv) {
@@ -203,6 +213,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   const CLI::App* access = add_access(app, commands.access);
   const CLI::App* connect = add_connect(app, commands.connect);
   const CLI::App* channels = add_channels(app, commands.channels);
+  const CLI::App* gate = add_gate(app, commands.gate);
   add_journal(app, commands.journal);
   try {
     app.parse(argc, argv);
@@ -219,6 +230,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   if (access->parsed()) return Command(commands.access);
   if (connect->parsed()) return Command(commands.connect);
   if (channels->parsed()) return Command(commands.channels);
+  if (gate->parsed()) return Command(commands.gate);
   return Command(commands.journal);
 }
 

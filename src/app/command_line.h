@@ -85,10 +85,13 @@ struct ChannelsCommand {
   std::string config;  // file; empty: the default place, if it is there
   std::string name;    // empty: all that are on
 };
+struct GateCommand {
+  bool all = false;  // each situation on a line of its own
+};
 
 using Command = std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
                              ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand,
-                             ConnectCommand, ChannelsCommand>;
+                             ConnectCommand, ChannelsCommand, GateCommand>;
 
 // The command, or the exit code after help, version or a mistake was printed.
 std::variant<Command, int> parse_command_line(int argc, char** argv);

@@ -18,6 +18,7 @@ int run_password(const PasswordCommand& command);
 int run_access(const AccessCommand& command);
 int run_connect(const ConnectCommand& command);
 int run_channels(const ChannelsCommand& command);
+int run_gate(const GateCommand& command);
 
 // "pitwall: …" on standard error; returns 1.
 int fail(const Error& why);

@@ -23,6 +23,7 @@ int run(const PasswordCommand& command) { return run_password(command); }
 int run(const AccessCommand& command) { return run_access(command); }
 int run(const ConnectCommand& command) { return run_connect(command); }
 int run(const ChannelsCommand& command) { return run_channels(command); }
+int run(const GateCommand& command) { return run_gate(command); }
 
 }  // namespace
 }  // namespace pitwall::app
