@@ -55,10 +55,10 @@ test('the dashboard', {skip: !fs.existsSync(browserProgram) && `${browserProgram
   const browser = await openBrowser(t);
   const {page, complaints} = await openPage(browser, desk.url);
 
-  await t.test('says what quality its figures are, and that nothing can be traded', async () => {
+  await t.test('says what quality its figures are, and that orders ask the person', async () => {
     await page.locator('[data-testid=quality-badge][data-quality=simulated]').waitFor({timeout: shown});
     assert.match(await page.locator('[data-testid=quality-badge]').innerText(), /simulated/i);
-    assert.match(await page.locator('[data-testid=mode-badge]').innerText(), /read.only/i);
+    assert.match(await page.locator('[data-testid=mode-badge]').innerText(), /approve/i);
   });
 
   await t.test('shows the positions that get_portfolio answers', async () => {

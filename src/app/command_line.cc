@@ -21,6 +21,9 @@ struct Commands {
   ConnectCommand connect;
   ChannelsCommand channels;
   GateCommand gate;
+  ApproveCommand approve;
+  ApproveCommand deny;
+  PinCommand pin;
 };
 
 constexpr const char* data_help =
@@ -185,7 +188,36 @@ CLI::App* add_gate(CLI::App& app, GateCommand& command) {
   CLI::App* table = gate->add_subcommand(
       "table", "Its decision table: what it answers in every situation there is");
   table->add_flag("--all", command.all, "A line for each of the situations, comma-separated");
+  CLI::App* stop = gate->add_subcommand(
+      "stop", "Turn the kill switch on: nothing goes out any more, after a restart either");
+  stop->add_option("reason", command.reason, "Why, for the journal");
+  CLI::App* resume = gate->add_subcommand("resume", "Turn it off again; asks for your PIN");
+  for (CLI::App* sub : {stop, resume}) sub->add_option("--data", command.data, data_help);
+  stop->callback([&] { command.what = GateCommand::What::stop; });
+  resume->callback([&] { command.what = GateCommand::What::resume; });
   return gate;
+}
+
+CLI::App* add_approve(CLI::App& app, ApproveCommand& command) {
+  CLI::App* approve =
+      app.add_subcommand("approve", "Say yes to what waits for you; at a terminal, with your PIN");
+  approve->add_option("id", command.id, "Which, where several wait; its beginning is enough");
+  approve->add_option("--data", command.data, data_help);
+  return approve;
+}
+
+CLI::App* add_deny(CLI::App& app, ApproveCommand& command) {
+  command.deny = true;
+  CLI::App* deny = app.add_subcommand("deny", "Say no to what waits for you");
+  deny->add_option("id", command.id, "Which, where several wait; its beginning is enough");
+  deny->add_option("--data", command.data, data_help);
+  return deny;
+}
+
+CLI::App* add_pin(CLI::App& app, PinCommand& command) {
+  CLI::App* pin = app.add_subcommand("pin", "Set the PIN that approves orders");
+  pin->add_option("--data", command.data, data_help);
+  return pin;
 }
 
 }  // namespace
@@ -214,6 +246,9 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   const CLI::App* connect = add_connect(app, commands.connect);
   const CLI::App* channels = add_channels(app, commands.channels);
   const CLI::App* gate = add_gate(app, commands.gate);
+  const CLI::App* approve = add_approve(app, commands.approve);
+  const CLI::App* deny = add_deny(app, commands.deny);
+  const CLI::App* pin = add_pin(app, commands.pin);
   add_journal(app, commands.journal);
   try {
     app.parse(argc, argv);
@@ -231,6 +266,9 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   if (connect->parsed()) return Command(commands.connect);
   if (channels->parsed()) return Command(commands.channels);
   if (gate->parsed()) return Command(commands.gate);
+  if (approve->parsed()) return Command(commands.approve);
+  if (deny->parsed()) return Command(commands.deny);
+  if (pin->parsed()) return Command(commands.pin);
   return Command(commands.journal);
 }
 

@@ -86,12 +86,24 @@ struct ChannelsCommand {
   std::string name;    // empty: all that are on
 };
 struct GateCommand {
-  bool all = false;  // each situation on a line of its own
+  enum class What { table, stop, resume } what = What::table;
+  std::string data;
+  std::string reason;  // of a stop
+  bool all = false;    // of the table: each situation on a line of its own
+};
+struct ApproveCommand {
+  std::string data;
+  std::string id;  // its beginning is enough; empty: the only one that waits
+  bool deny = false;
+};
+struct PinCommand {
+  std::string data;
 };
 
-using Command = std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
-                             ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand,
-                             ConnectCommand, ChannelsCommand, GateCommand>;
+using Command =
+    std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
+                 ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand, ConnectCommand,
+                 ChannelsCommand, GateCommand, ApproveCommand, PinCommand>;
 
 // The command, or the exit code after help, version or a mistake was printed.
 std::variant<Command, int> parse_command_line(int argc, char** argv);

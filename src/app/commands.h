@@ -19,6 +19,8 @@ int run_access(const AccessCommand& command);
 int run_connect(const ConnectCommand& command);
 int run_channels(const ChannelsCommand& command);
 int run_gate(const GateCommand& command);
+int run_approve(const ApproveCommand& command);
+int run_pin(const PinCommand& command);
 
 // "pitwall: …" on standard error; returns 1.
 int fail(const Error& why);

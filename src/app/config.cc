@@ -88,6 +88,8 @@ void describe(Config& config, Visitor& v) {
   v("paper", "The paper market.", "", config.paper, with_default);
   v("channels", "How the desk reaches you.", "", config.channels, with_default);
   v("remote", "Use from outside this machine.", "", config.remote, with_default);
+  v("gate", "What may be traded, and how much: the limits of every order.", "", config.gate,
+    with_default);
   v("data", "Folder of journal and bars; the user's data folder if empty.", "/var/lib/pitwall",
     config.data, with_default);
   v("calendars", "Folder of calendar files that take the place of built-in ones.", "",
@@ -201,6 +203,7 @@ Result<void> check(const Config& config) {
   PITWALL_TRY_VOID(check(config.tws));
   PITWALL_TRY_VOID(check(config.channels));
   PITWALL_TRY_VOID(serve::sign_in::validate(config.remote));
+  PITWALL_TRY_VOID(desk::check(config.gate));
   return paper::validate(config.paper);
 }
 

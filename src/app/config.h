@@ -9,6 +9,7 @@
 #include "app/channel/config.h"
 #include "base/log_line.h"
 #include "base/visitor.h"
+#include "desk/gate/policy.h"
 #include "serve/sign_in/options.h"
 
 namespace pitwall::app {
@@ -60,6 +61,7 @@ struct Config {
   paper::PaperConfig paper;
   ChannelsConfig channels;
   serve::sign_in::Options remote;
+  desk::Policy gate;      // the limits of every order
   std::string data;       // folder; empty: the XDG place (paths.h)
   std::string calendars;  // folder of calendar files that replace built-in ones; empty: none
   LogLevel log_level = LogLevel::info;

@@ -13,6 +13,7 @@
 #include "app/channel/channels.h"
 #include "app/channel/notices.h"
 #include "app/local_methods.h"
+#include "app/person_methods.h"
 #include "app/vault_files.h"
 #include "app/venue.h"
 #include "app/version.h"
@@ -143,6 +144,8 @@ struct Daemon::Parts {
   std::unique_ptr<tool::Registry> registry;
   tool::DaemonFacts facts;
   std::unique_ptr<tool::Context> context;
+  std::unique_ptr<tool::Dispatch> dispatch;
+  std::unique_ptr<PersonMethods> person;
   serve::Metrics metrics;
   std::unique_ptr<serve::DeskOffer> offer;
   std::unique_ptr<serve::Fixtures> fixtures;
@@ -250,7 +253,10 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   registry = std::make_unique<tool::Registry>(std::move(tools));
   context = std::make_unique<tool::Context>(
       tool::Context{clock, *desk, venue->market(), venue->broker(), *bars, painter, calendars,
-                    facts, timers, registry.get()});
+                    facts, random, timers, registry.get()});
+  dispatch = std::make_unique<tool::Dispatch>(*context);
+  person = std::make_unique<PersonMethods>(
+      PersonMethods::Parts{loop, clock, *desk, *dispatch, paths.data});
   feed = std::make_unique<serve::Feed>(loop, *registry, *context);
   venue->market().listen([this](const market::Tick& tick, const market::Quote& quote) {
     metrics.count_tick();
@@ -266,10 +272,7 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
     if (channels)
       channels->tell(fmt::format("halted:{}", clock.now().nanoseconds), halted_notice(why));
   });
-  desk->on_effect([this](desk::Effect effect) {
-    if (auto* submit = std::get_if<desk::SubmitOrder>(&effect))
-      venue->broker().place(std::move(submit->permit), submit->order, [](Result<port::Placed>) {});
-  });
+  desk->on_effect([this](desk::Effect effect) { dispatch->carry_out(std::move(effect)); });
   wire_mcp(face);
   router = std::make_unique<serve::Router>(
       loop, serve::RouterParts{*mcp_http, *registry, *context, dashboard_file,
@@ -278,7 +281,8 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   socket = std::make_unique<serve::McpSocket>(
       loop, *mcp,
       local_methods(
-          *desk, venue->market().catalogue(), [this] { return take_imports(); }, front.get()));
+          *desk, venue->market().catalogue(), [this] { return take_imports(); }, front.get(),
+          person.get()));
   net::HttpServerOptions options;
   options.limits.body_bytes = static_cast<std::uint64_t>(config.max_body_bytes);
   options.on_error = [this](std::string_view what) { log.write(LogLevel::error, what); };
@@ -413,6 +417,9 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   PITWALL_TRY_VOID(parts->listen());
   Parts& p = *parts;
   p.desk->submit(desk::DeskStarted{std::string(version), p.facts.market});
+  if (desk::version_of(config.gate) != p.desk->state().gate.version)
+    p.desk->submit(desk::PolicySet{config.gate, "configuration"});
+  p.dispatch->resume();
   p.leave_other_brokers();
   p.venue->broker().start([&p](port::BrokerEvent event) { p.take_from_broker(std::move(event)); });
   p.play_tape();

@@ -60,8 +60,8 @@ void revoke_access(serve::sign_in::Front* front, const serve::RpcMessage& messag
 
 serve::McpSocket::LocalMethods local_methods(desk::Desk& desk, const market::Catalogue& catalogue,
                                              std::function<Result<void>()> stored,
-                                             serve::sign_in::Front* front) {
-  return [&desk, &catalogue, front, stored = std::move(stored)](
+                                             serve::sign_in::Front* front, PersonMethods* person) {
+  return [&desk, &catalogue, front, person, stored = std::move(stored)](
              const serve::RpcMessage& message, const serve::McpSocket::Done& done) {
     if (message.method == KnownInstrument::method) {
       tell_known(catalogue, message, done);
@@ -72,7 +72,7 @@ serve::McpSocket::LocalMethods local_methods(desk::Desk& desk, const market::Cat
     } else if (message.method == AccessMethods::revoke) {
       revoke_access(front, message, done);
     } else {
-      return false;
+      return person->handle(message, done);
     }
     return true;
   };

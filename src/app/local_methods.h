@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "app/person_methods.h"
 #include "base/visitor.h"
 #include "desk/engine/desk.h"
 #include "market/catalogue.h"
@@ -34,6 +35,6 @@ struct AccessMethods {
 // `stored` is called after the journal has it. `front` is null while remote use is off.
 serve::McpSocket::LocalMethods local_methods(desk::Desk& desk, const market::Catalogue& catalogue,
                                              std::function<Result<void>()> stored,
-                                             serve::sign_in::Front* front);
+                                             serve::sign_in::Front* front, PersonMethods* person);
 
 }  // namespace pitwall::app

@@ -24,6 +24,8 @@ int run(const AccessCommand& command) { return run_access(command); }
 int run(const ConnectCommand& command) { return run_connect(command); }
 int run(const ChannelsCommand& command) { return run_channels(command); }
 int run(const GateCommand& command) { return run_gate(command); }
+int run(const ApproveCommand& command) { return run_approve(command); }
+int run(const PinCommand& command) { return run_pin(command); }
 
 }  // namespace
 }  // namespace pitwall::app

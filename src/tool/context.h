@@ -33,6 +33,7 @@ struct Context {
   port::ChartPainter& painter;
   const market::CalendarSet& calendars;
   const DaemonFacts& daemon;
+  port::Random& random;
   port::Timers& timers;
   const Registry* registry = nullptr;
 };

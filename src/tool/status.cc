@@ -1,4 +1,5 @@
 // What state the desk is in.
+#include "tool/holdings.h"
 #include "tool/registry.h"
 #include "tool/tool.h"
 
@@ -39,7 +40,7 @@ void describe(StatusOut& out, Visitor& v) {
     self_evident);
   v("now", "Time of this machine.", "", out.now);
   v("uptime", "How long the daemon has run.", "1h30m", out.uptime);
-  v("mode", "read_only: orders are refused.", "read_only", out.mode);
+  v("mode", "Loosest of the accounts, or stopped.", "approve", out.mode);
   v("brokers", "Broker sessions.", "", out.brokers, self_evident);
   v("accounts", "Accounts known.", "2", out.accounts, self_evident);
   v("instruments", "Instruments known.", "12", out.instruments, self_evident);
@@ -80,6 +81,15 @@ std::string summary(const StatusOut& out) {
   return text;
 }
 
+std::string mode_now(const Context& context) {
+  const desk::GateState& gate = context.desk.state().gate;
+  if (gate.kill_switch.on) return "stopped";
+  desk::Mode mode = desk::Mode::read_only;
+  for (const desk::Account& account : accounts_here(context))
+    mode = std::max(mode, mode_of(gate.policy, account.account, account.kind));
+  return std::string(name_of(mode));
+}
+
 Result<StatusOut> run_status(const StatusIn&, Context& context) {
   StatusOut out;
   const desk::State& state = context.desk.state();
@@ -89,7 +99,7 @@ Result<StatusOut> run_status(const StatusIn&, Context& context) {
   out.now = context.clock.now();
   const Duration up = out.now - context.daemon.started;
   out.uptime = (up - up % seconds(1)).text();
-  out.mode = "read_only";
+  out.mode = mode_now(context);
   for (const port::ConnectionChanged& connection : state.connections)
     out.brokers.push_back({connection.broker, connection.state, connection.detail});
   out.accounts = static_cast<std::int64_t>(state.accounts.size());

@@ -35,6 +35,15 @@ class FakeClock final : public port::Clock {
   Time time = at("2020-12-15T15:00:00Z");
 };
 
+// Ids that differ, the same in every run.
+class FakeRandom final : public port::Random {
+ public:
+  std::uint64_t next() override { return ++last_ * 0x9e3779b97f4a7c15; }
+
+ private:
+  std::uint64_t last_ = 0;
+};
+
 class MemoryJournal final : public port::JournalStore {
  public:
   void append(std::vector<port::JournalRecord>, port::Reply<void> done) override { done({}); }
@@ -215,11 +224,14 @@ class FakeBroker final : public port::Broker {
       return reply(error(Code::unavailable, "The broker does not answer; try again in a minute."));
     reply(found->second);
   }
-  void place(port::Permit, port::Order, port::Reply<port::Placed> reply) override {
-    reply(error(Code::unsupported, "not here"));
+  void place(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override {
+    if (!hold) return reply(error(Code::unsupported, "not here"));
+    placed.push_back({permit.approval(), std::move(order), std::move(reply)});
   }
-  void cancel(port::Permit, std::string, port::Reply<void> reply) override {
-    reply(error(Code::unsupported, "not here"));
+  void cancel(port::Permit, std::string client_id, port::Reply<void> reply) override {
+    if (!hold) return reply(error(Code::unsupported, "not here"));
+    cancelled.push_back(std::move(client_id));
+    reply({});
   }
   void executions(port::ExecutionsQuery query, port::Reply<port::Executions> reply) override {
     executions_query = query;
@@ -241,6 +253,14 @@ class FakeBroker final : public port::Broker {
   void watchlists(port::Reply<port::Watchlists> reply) override { reply(lists); }
   void alerts(std::string, port::Reply<port::BrokerAlerts> reply) override { reply(alarms); }
 
+  struct HeldOrder {
+    Id approval;  // of its permit
+    port::Order order;
+    port::Reply<port::Placed> reply;  // for the test to answer
+  };
+  bool hold = false;  // orders are kept here, unanswered; otherwise none is taken
+  std::vector<HeldOrder> placed;
+  std::vector<std::string> cancelled;             // client ids
   std::map<std::string, port::Balances> balance;  // by account
   const Error none = error(Code::unsupported, "test broker has none.");
   std::optional<port::ExecutionsQuery> executions_query;
@@ -309,9 +329,11 @@ struct TestDesk {
   FakePainter painter;
   market::CalendarSet calendars = market::CalendarSet::built_in();
   DaemonFacts daemon{"0.1.0", "test market", clock.time};
+  FakeRandom random;
   FakeTimers timers{clock, market};
   Registry registry{all_tools()};
-  Context context{clock, desk, market, broker, bars, painter, calendars, daemon, timers, &registry};
+  Context context{clock,     desk,   market, broker, bars,     painter,
+                  calendars, daemon, random, timers, &registry};
 
   void open_account(std::string number, market::Currency base, Money cash, Money net_liquidation) {
     port::AccountOpened opened;

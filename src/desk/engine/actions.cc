@@ -211,7 +211,11 @@ void Engine::on(const OrderAnswered& event, std::vector<Effect>& effects) {
     // Taken is not cancelled: the broker's report says when it is.
     entry->cancelling = entry->cancelling && event.answer == BrokerAnswer::taken;
     if (event.answer != BrokerAnswer::taken && !is_final(entry->phase))
-      entry->detail = fmt::format("Not cancelled: {}", event.detail);
+      entry->detail = fmt::format("{}: {}",
+                                  event.answer == BrokerAnswer::unanswered
+                                      ? "Nobody knows whether it was cancelled"
+                                      : "Not cancelled",
+                                  event.detail);
     return;
   }
   advance(*entry, step_of(event.answer), event.detail);

@@ -22,8 +22,12 @@ Result<void> check_new_password(std::string_view password) {
 
 Result<std::string> hash_password(std::string_view password) {
   PITWALL_TRY_VOID(check_new_password(password));
+  return hash_secret(password);
+}
+
+Result<std::string> hash_secret(std::string_view secret) {
   char hash[crypto_pwhash_STRBYTES];
-  if (sodium_init() < 0 || crypto_pwhash_str_alg(hash, password.data(), password.size(), passes,
+  if (sodium_init() < 0 || crypto_pwhash_str_alg(hash, secret.data(), secret.size(), passes,
                                                  memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0)
     return error(Code::unavailable, "There is not enough memory to hash the password (64 MiB).");
   return std::string(hash);

@@ -16,6 +16,8 @@ inline constexpr std::size_t max_password_hash = 200;
 Result<void> check_new_password(std::string_view password);
 // The salt is libsodium's own random draw: it is no secret and nothing replays it.
 Result<std::string> hash_password(std::string_view password);
+// The same for what has rules of its own, such as a PIN.
+Result<std::string> hash_secret(std::string_view secret);
 // False for a wrong password and for a text that is no hash of ours.
 bool is_password(std::string_view hash, std::string_view password);
 

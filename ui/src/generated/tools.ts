@@ -924,6 +924,26 @@ export interface LevelsOut {
   origin: Origin;
 }
 
+export interface Limit {
+  /** Its name. */
+  rule: string;
+  /** False: it forbids the order. */
+  holds: boolean;
+  /** How the order stands to it. */
+  words: string;
+}
+
+export interface ListOrdersIn {
+  /** Account number; all accounts if absent. */
+  account?: string;
+  /** Only what is not over. */
+  open: boolean;
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
 export interface LiveOrderRow {
   /** Client id; "broker:" and its number where another client placed it. */
   order: string;
@@ -1113,6 +1133,19 @@ export interface OptionRow {
   quality?: "live" | "delayed" | "frozen" | "stale" | "replayed" | "simulated";
 }
 
+export interface OrderAnswer {
+  /** Its id. */
+  order: string;
+  /** Where it stands. */
+  phase: "drafted" | "previewed" | "waiting" | "approved" | "sending" | "unknown" | "working" | "partly_filled" | "filled" | "cancelled" | "rejected" | "expired";
+  /** What the person is shown. */
+  text: string;
+  /** Id of what waits. */
+  approval?: string;
+  /** Until when it waits. */
+  expires?: string;
+}
+
 export interface OrderBookIn {
   /** Ticker, or ticker:exchange. */
   symbol: string;
@@ -1135,6 +1168,55 @@ export interface OrderBookOut {
   imbalance?: number;
   /** Where the figures come from. */
   origin: Origin;
+}
+
+export interface OrderIn {
+  /** Its id, as place_order answered. */
+  order: string;
+}
+
+export interface OrderRow {
+  /** Its id, which cancel_order takes. */
+  order: string;
+  /** Where it stands. */
+  phase: "drafted" | "previewed" | "waiting" | "approved" | "sending" | "unknown" | "working" | "partly_filled" | "filled" | "cancelled" | "rejected" | "expired";
+  /** Account number. */
+  account: string;
+  /** Instrument. */
+  symbol: string;
+  /** Buy or sell. */
+  side: "buy" | "sell";
+  /** Order type. */
+  type: "market" | "limit" | "stop" | "stop_limit";
+  /** How many. */
+  quantity: number;
+  /** Of it filled. */
+  filled: number;
+  /** Limit, in the instrument's currency. */
+  limit_price?: number;
+  /** Stop, likewise. */
+  stop_price?: number;
+  /** How long it stands. */
+  time_in_force: "day" | "gtc" | "ioc";
+  /** When it was asked for. */
+  asked: string;
+  /** When it was sent. */
+  sent?: string;
+  /** Until when it waits for the person. */
+  waits_until?: string;
+  /** A cancellation is on its way. */
+  cancelling: boolean;
+  /** Why it stands where it does. */
+  detail: string;
+  /** Where this comes from. */
+  origin: Origin;
+}
+
+export interface OrdersOut {
+  /** Newest first. */
+  orders: OrderRow[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
 }
 
 export interface Origin {
@@ -1741,7 +1823,7 @@ export interface StatusOut {
   now: string;
   /** How long the daemon has run. */
   uptime: string;
-  /** read_only: orders are refused. */
+  /** Loosest of the accounts, or stopped. */
   mode: string;
   /** Broker sessions. */
   brokers: BrokerStatus[];
@@ -1785,6 +1867,46 @@ export interface TickRow {
   ask?: number;
   /** Of a quote. */
   ask_size?: number;
+}
+
+export interface Ticket {
+  /** asks: the person would have to approve it. */
+  verdict: "refused" | "asks" | "allowed";
+  /** The order in words. */
+  text: string;
+  /** How it stands to each rule of the gate. */
+  limits: Limit[];
+  /** Of the amounts. */
+  currency: string;
+  /** What it is worth, about. */
+  value: number;
+  /** If it and every open order on its side trade. */
+  position_after: number;
+  /** As the broker estimates it. */
+  commission?: number;
+  /** Likewise. */
+  initial_margin_after?: number;
+  /** The broker's own words. */
+  warnings: string[];
+  /** Where the figures come from. */
+  origin: Origin;
+}
+
+export interface TicketIn {
+  /** Ticker, or ticker:exchange. */
+  symbol: string;
+  /** Buy or sell. */
+  side: "buy" | "sell";
+  /** Shares, contracts or coins. */
+  quantity: number;
+  /** Not worse than this. */
+  limit_price?: number;
+  /** Waits until it trades there. */
+  stop_price?: number;
+  /** How long it stands. */
+  time_in_force: "day" | "gtc" | "ioc";
+  /** Needed where there are several. */
+  account?: string;
 }
 
 export interface TicksIn {
@@ -1895,6 +2017,7 @@ export interface WatchlistsOut {
 export interface Tools {
   analyze_position: { input: AnalyzeIn; output: Analysis };
   call_more: { input: CallMoreIn; output: CallMoreOut };
+  cancel_order: { input: OrderIn; output: OrderAnswer };
   chart_event: { input: ChartEventIn; output: ChartEventOut };
   chart_view: { input: ChartViewIn; output: ChartViewOut };
   desk_status: { input: StatusIn; output: StatusOut };
@@ -1909,6 +2032,7 @@ export interface Tools {
   get_movers: { input: MoversIn; output: MoversOut };
   get_news: { input: NewsIn; output: NewsOut };
   get_option_chain: { input: OptionChainIn; output: OptionChainOut };
+  get_order: { input: OrderIn; output: OrderRow };
   get_order_book: { input: OrderBookIn; output: OrderBookOut };
   get_performance: { input: PerformanceIn; output: PerformanceOut };
   get_pnl: { input: PnlIn; output: PnlOut };
@@ -1920,10 +2044,13 @@ export interface Tools {
   get_watchlists: { input: WatchlistsIn; output: WatchlistsOut };
   list_accounts: { input: AccountsIn; output: AccountsOut };
   list_live_orders: { input: LiveOrdersIn; output: LiveOrdersOut };
+  list_orders: { input: ListOrdersIn; output: OrdersOut };
   list_scanner_codes: { input: ScannerCodesIn; output: ScannerCodesOut };
   more_tools: { input: MoreToolsIn; output: MoreToolsOut };
   overnight_futures: { input: OvernightIn; output: OvernightOut };
+  place_order: { input: TicketIn; output: OrderAnswer };
   portfolio_health: { input: HealthIn; output: HealthOut };
+  preview_order: { input: TicketIn; output: Ticket };
   render_chart: { input: RenderIn; output: RenderedChart };
   run_scanner: { input: ScannerIn; output: ScannerOut };
   search_instruments: { input: SearchIn; output: SearchOut };

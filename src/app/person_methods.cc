@@ -1,0 +1,152 @@
+#include "app/person_methods.h"
+
+#include "app/pin.h"
+#include "base/json_in.h"
+#include "base/json_out.h"
+
+namespace pitwall::app {
+
+void describe(ApprovalAnswer& message, Visitor& v) {
+  v("approval", "Which.", "", message.approval);
+  v("yes", "Yes or no.", "true", message.yes);
+  v("pin", "The PIN, of a yes.", "", message.pin, with_default);
+}
+
+void describe(KillSwitchTurn& message, Visitor& v) {
+  v("on", "On or off.", "true", message.on);
+  v("reason", "Why.", "", message.reason, with_default);
+  v("pin", "The PIN, to turn it off.", "", message.pin, with_default);
+}
+
+namespace {
+
+struct WaitingRow {
+  Id id;
+  std::string text;
+  Time expires;
+};
+void describe(WaitingRow& row, Visitor& v) {
+  v("id", "Its id.", "", row.id);
+  v("text", "What it is for.", "", row.text);
+  v("expires", "Until when it waits.", "2020-12-15T14:31:00Z", row.expires);
+}
+
+struct WaitingList {
+  std::vector<WaitingRow> approvals;
+  bool pin = false;
+  desk::KillSwitch kill_switch;
+};
+void describe(WaitingList& list, Visitor& v) {
+  v("approvals", "What waits, oldest first.", "", list.approvals);
+  v("pin", "One is set.", "true", list.pin);
+  v("kill_switch", "How it stands.", "", list.kill_switch);
+}
+
+std::string failed(const serve::RpcMessage& message, const Error& why) {
+  return serve::rpc_error(*message.id, serve::RpcCode::invalid_params, why.message);
+}
+
+}  // namespace
+
+bool PersonMethods::handle(const serve::RpcMessage& message, const serve::McpSocket::Done& done) {
+  if (message.method == ApprovalsWaiting::method) {
+    list(message, done);
+  } else if (message.method == ApprovalAnswer::method) {
+    answer(message, done);
+  } else if (message.method == KillSwitchTurn::method) {
+    turn(message, done);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void PersonMethods::list(const serve::RpcMessage& message,
+                         const serve::McpSocket::Done& done) const {
+  WaitingList out;
+  out.pin = has_pin(parts_.data_folder);
+  const desk::GateState& gate = parts_.desk.state().gate;
+  out.kill_switch = gate.kill_switch;
+  for (const desk::Approval& approval : gate.approvals)
+    if (approval.state == desk::ApprovalState::pending && parts_.clock.now() < approval.expires)
+      out.approvals.push_back({approval.id, approval.text, approval.expires});
+  done(serve::rpc_result(*message.id, to_json(out)));
+}
+
+void PersonMethods::check_pin(std::string pin, Then then) {
+  if (!has_pin(parts_.data_folder)) return then(is_pin(parts_.data_folder, pin).error());
+  const Time now = parts_.clock.now();
+  const std::optional<Time> locked = parts_.desk.state().gate.pin.locked_until();
+  if (locked && now < *locked)
+    return then(error(Code::permission_denied, "Too many wrong PINs; it is locked until {}.",
+                      locked->text()));
+  if (checking_)
+    return then(error(Code::unavailable, "Another PIN is being looked at; try again."));
+  checking_ = true;
+  parts_.desk.submit(desk::PinTried{false, std::string(channel), now},
+                     [this, pin = std::move(pin), then](const Result<void>& applied) {
+                       if (applied) return parts_.loop.spawn("PIN", look_at(pin, then));
+                       checking_ = false;
+                       then(applied.error());
+                     });
+}
+
+net::Awaitable<void> PersonMethods::look_at(std::string pin, Then then) {
+  const Result<bool> right = co_await parts_.loop.in_pool(
+      [folder = parts_.data_folder, pin = std::move(pin)] { return is_pin(folder, pin); });
+  checking_ = false;
+  if (!right) {
+    then(right.error());
+  } else if (!*right) {
+    then(error(Code::permission_denied, "That is not the PIN."));
+  } else {
+    parts_.desk.submit(desk::PinTried{true, std::string(channel), parts_.clock.now()}, then);
+  }
+}
+
+void PersonMethods::answer(const serve::RpcMessage& message, const serve::McpSocket::Done& done) {
+  Result<ApprovalAnswer> told = from_json<ApprovalAnswer>(message.params);
+  if (!told) return done(failed(message, told.error()));
+  const auto answered = [message, done, yes = told->yes](const Result<desk::Approval>& approval) {
+    if (!approval) return done(failed(message, approval.error()));
+    const bool is_yes = approval->state == desk::ApprovalState::approved ||
+                        approval->state == desk::ApprovalState::consumed;
+    if (yes && !is_yes)
+      return done(
+          failed(message, error(Code::conflict, "Not approved: {}",
+                                approval->detail.empty()
+                                    ? fmt::format("it is {}; pitwall call get_order says more.",
+                                                  name_of(approval->state))
+                                    : approval->detail)));
+    Json out = Json::object();
+    out.set("state", Json::string(std::string(name_of(approval->state))));
+    out.set("order", Json::string(approval->client_id));
+    done(serve::rpc_result(*message.id, out.dump()));
+  };
+  const auto pass_on = [this, id = told->approval, yes = told->yes, answered] {
+    parts_.dispatch.answer(id, yes, std::string(channel), answered);
+  };
+  if (!told->yes) return pass_on();
+  check_pin(std::move(told->pin), [message, done, pass_on](const Result<void>& right) {
+    if (!right) return done(failed(message, right.error()));
+    pass_on();
+  });
+}
+
+void PersonMethods::turn(const serve::RpcMessage& message, const serve::McpSocket::Done& done) {
+  Result<KillSwitchTurn> told = from_json<KillSwitchTurn>(message.params);
+  if (!told) return done(failed(message, told.error()));
+  const auto pass_on = [this, message, done, on = told->on, reason = told->reason] {
+    const desk::KillSwitchTurned event{{on, std::string(channel), reason, parts_.clock.now()}};
+    parts_.desk.submit(event, [message, done](const Result<void>& applied) {
+      done(applied ? serve::rpc_result(*message.id, "{}") : failed(message, applied.error()));
+    });
+  };
+  if (told->on) return pass_on();
+  check_pin(std::move(told->pin), [message, done, pass_on](const Result<void>& right) {
+    if (!right) return done(failed(message, right.error()));
+    pass_on();
+  });
+}
+
+}  // namespace pitwall::app

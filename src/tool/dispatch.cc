@@ -1,0 +1,205 @@
+#include "tool/dispatch.h"
+
+#include <fmt/ranges.h>
+
+#include "tool/circumstances.h"
+
+namespace pitwall::tool {
+namespace {
+
+// What an error of the broker says of the order: that it did not take it, or nothing. Only what it
+// surely refused is over; anything else is asked about.
+desk::BrokerAnswer answer_of(const Error& error) {
+  switch (error.code) {
+    case Code::invalid_argument:
+    case Code::permission_denied:
+    case Code::not_found:
+    case Code::no_data:
+    case Code::too_large:
+    case Code::unsupported:
+      return desk::BrokerAnswer::refused;
+    default:
+      return desk::BrokerAnswer::unanswered;
+  }
+}
+
+desk::OrderAnswered event_of(std::string client_id, desk::ActionKind kind,
+                             const Result<port::Placed>& placed) {
+  desk::OrderAnswered event;
+  event.client_id = std::move(client_id);
+  event.kind = kind;
+  if (!placed) {
+    event.answer = answer_of(placed.error());
+    event.detail = placed.error().message;
+  } else if (placed->questions.empty()) {
+    event.answer = desk::BrokerAnswer::taken;
+  } else {
+    event.answer = desk::BrokerAnswer::questioned;
+    std::vector<std::string_view> texts;
+    for (const port::BrokerQuestion& question : placed->questions) texts.push_back(question.text);
+    event.detail =
+        fmt::format("The broker asks first, and sent nothing: {}", fmt::join(texts, " / "));
+  }
+  return event;
+}
+
+}  // namespace
+
+void Dispatch::carry_out(desk::Effect effect) {
+  std::visit([this](auto&& one) { carry_out(std::move(one)); }, std::move(effect));
+}
+
+void Dispatch::resume() {
+  for (const desk::Approval& approval : context_.desk.state().gate.approvals)
+    if (approval.state == desk::ApprovalState::pending) end_in_time(approval.expires);
+}
+
+port::Reply<port::Placed> Dispatch::answer_of(std::string client_id, desk::ActionKind kind) {
+  auto answered = std::make_shared<bool>(false);
+  const std::weak_ptr<Dispatch*> self = self_;
+  port::Reply<port::Placed> reply = [self, answered, client_id = std::move(client_id),
+                                     kind](const Result<port::Placed>& placed) {
+    const auto still = self.lock();
+    if (!still || std::exchange(*answered, true)) return;
+    (*still)->context_.desk.submit(event_of(client_id, kind, placed));
+  };
+  context_.timers.after(answer_within, [reply, answered] {
+    if (!*answered)
+      reply(error(Code::deadline_exceeded, "The broker did not answer within {}.",
+                  answer_within.text()));
+  });
+  return reply;
+}
+
+void Dispatch::carry_out(desk::SubmitOrder submit) {
+  const port::Reply<port::Placed> reply =
+      answer_of(submit.order.client_id, desk::ActionKind::place_order);
+  context_.broker.place(std::move(submit.permit), std::move(submit.order), reply);
+}
+
+void Dispatch::carry_out(desk::CancelAtBroker cancel) {
+  const port::Reply<port::Placed> reply =
+      answer_of(cancel.client_id, desk::ActionKind::cancel_order);
+  context_.broker.cancel(std::move(cancel.permit), std::move(cancel.client_id),
+                         [reply](const Result<void>& cancelled) {
+                           if (cancelled) return reply(port::Placed{});
+                           reply(cancelled.error());
+                         });
+}
+
+void Dispatch::carry_out(const desk::PrepareSending& prepare) {
+  const desk::Approval* approval = context_.desk.state().gate.find(prepare.approval);
+  if (!approval) return;
+  const port::Order& order = approval->action.order;
+  gather(context_, order.account, order.symbol)
+      .start([self = std::weak_ptr<Dispatch*>(self_),
+              id = prepare.approval](Result<Gathered> gathered) {
+        const auto still = self.lock();
+        // Without a last look nothing is sent: the approval runs out.
+        if (!still || !gathered) return;
+        (*still)->context_.desk.submit(
+            desk::SendingPrepared{id, std::move(gathered->circumstances)});
+      });
+}
+
+void Dispatch::carry_out(const desk::AskPerson& ask) {
+  if (const desk::Approval* approval = context_.desk.state().gate.find(ask.approval))
+    end_in_time(approval->expires);
+}
+
+void Dispatch::end_in_time(Time expires) {
+  const Duration left = std::max(expires - context_.clock.now(), Duration{});
+  context_.timers.after(left, [self = std::weak_ptr<Dispatch*>(self_), expires] {
+    const auto still = self.lock();
+    if (!still) return;
+    Context& context = (*still)->context_;
+    // A clock that was set back meanwhile ends nothing early.
+    if (context.clock.now() < expires) return (*still)->end_in_time(expires);
+    context.desk.submit(desk::ApprovalsLapsed{context.clock.now()});
+  });
+}
+
+void Dispatch::answer(Id approval, bool yes, std::string channel,
+                      port::Reply<desk::Approval> done) {
+  const desk::Approval* known = context_.desk.state().gate.find(approval);
+  if (!known) return done(error(Code::not_found, "There is no such approval."));
+  const port::Order& order = known->action.order;
+  gather(context_, order.account, order.symbol)
+      .start([self = std::weak_ptr<Dispatch*>(self_), approval, yes, channel = std::move(channel),
+              done = std::move(done)](Result<Gathered> gathered) {
+        const auto still = self.lock();
+        if (!still) return;
+        if (!gathered) return done(gathered.error());
+        Context& context = (*still)->context_;
+        const desk::ApprovalAnswered event{approval, yes, channel,
+                                           std::move(gathered->circumstances)};
+        context.desk.submit(event, [&context, approval, done](const Result<void>& applied) {
+          if (!applied) return done(applied.error());
+          const desk::Approval* now = context.desk.state().gate.find(approval);
+          if (!now) return done(error(Code::not_found, "There is no such approval any more."));
+          done(*now);
+        });
+      });
+}
+
+// ---- An order that nobody knows of -------------------------------------------------------------
+
+void Dispatch::carry_out(const desk::AskBroker& ask) {
+  if (!asked_.insert(ask.account).second) return;
+  context_.timers.after(settling, [self = std::weak_ptr<Dispatch*>(self_), account = ask.account] {
+    if (const auto still = self.lock()) (*still)->ask_broker(account);
+  });
+}
+
+void Dispatch::ask_broker(std::string account) {
+  std::vector<std::string> unknown;
+  for (const desk::BlotterEntry& entry : context_.desk.state().blotter.entries)
+    if (entry.phase == desk::OrderPhase::unknown && entry.order.account == account)
+      unknown.push_back(entry.order.client_id);
+  if (unknown.empty()) {
+    asked_.erase(account);
+    return;
+  }
+  submit_record(account, std::move(unknown));
+}
+
+void Dispatch::submit_record(const std::string& account, std::vector<std::string> unknown) {
+  auto record = std::make_shared<desk::BrokerRecord>();
+  record->account = account;
+  record->unknown = std::move(unknown);
+  const std::weak_ptr<Dispatch*> self = self_;
+  const auto executions_known = [self, record](const Result<port::Executions>& known) {
+    const auto still = self.lock();
+    if (!still) return;
+    if (!known) return (*still)->record_failed(record->account);
+    record->executions = known->executions;
+    (*still)->context_.desk.submit(
+        desk::OrdersReconciled{*record}, [self, record](const Result<void>&) {
+          const auto later = self.lock();
+          if (!later) return;
+          (*later)->asked_.erase(record->account);
+          // Another one may have got lost while the broker was asked about the first.
+          if ((*later)->context_.desk.state().blotter.has_unknown(record->account))
+            (*later)->carry_out(desk::AskBroker{record->account});
+        });
+  };
+  const auto orders_known = [self, record,
+                             executions_known](const Result<port::LiveOrders>& known) {
+    const auto still = self.lock();
+    if (!still) return;
+    if (!known) return (*still)->record_failed(record->account);
+    record->live = known->orders;
+    (*still)->context_.broker.executions({record->account, port::ExecutionsQuery::max_days},
+                                         executions_known);
+  };
+  context_.broker.live_orders(account, orders_known);
+}
+
+// Half a record settles nothing: what is not in it may well be there.
+void Dispatch::record_failed(const std::string& account) {
+  context_.timers.after(ask_again, [self = std::weak_ptr<Dispatch*>(self_), account] {
+    if (const auto still = self.lock()) (*still)->ask_broker(account);
+  });
+}
+
+}  // namespace pitwall::tool

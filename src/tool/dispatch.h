@@ -1,0 +1,54 @@
+// The desk's effects carried out, and what comes of them brought back as events: orders to the
+// broker with their permits, the last look before each, the broker's record where an order is
+// unknown, and the end of approvals that nobody answers.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+
+#include "tool/context.h"
+
+namespace pitwall::tool {
+
+class Dispatch {
+ public:
+  // A broker that has not answered by then is taken not to answer: the order is unknown.
+  static constexpr Duration answer_within = seconds(30);
+  // Before the broker is asked what it has, for an order on its way to get there.
+  static constexpr Duration settling = seconds(10);
+  static constexpr Duration ask_again = seconds(30);
+
+  // The context outlives it.
+  explicit Dispatch(Context& context) : context_(context) {}
+
+  void carry_out(desk::Effect effect);
+  // After a start: approvals that waited when the desk went down still end in their time.
+  void resume();
+
+  // Answers an approval as things stand now. `done` is called once, when that is durable, with how
+  // the approval stands then.
+  void answer(Id approval, bool yes, std::string channel, port::Reply<desk::Approval> done);
+
+ private:
+  void carry_out(desk::SubmitOrder submit);
+  void carry_out(desk::CancelAtBroker cancel);
+  void carry_out(const desk::PrepareSending& prepare);
+  void carry_out(const desk::AskPerson& ask);
+  void carry_out(const desk::AskBroker& ask);
+  void carry_out(const desk::ReportRefusal&) {}
+
+  // A reply that counts once: the broker's, or that there was none in time.
+  port::Reply<port::Placed> answer_of(std::string client_id, desk::ActionKind kind);
+  void end_in_time(Time expires);
+  void ask_broker(std::string account);
+  void submit_record(const std::string& account, std::vector<std::string> unknown);
+  void record_failed(const std::string& account);
+
+  Context& context_;
+  std::set<std::string> asked_;  // accounts whose broker is being asked
+  // Expires with it: ports and timers may call back after it is gone.
+  std::shared_ptr<Dispatch*> self_ = std::make_shared<Dispatch*>(this);
+};
+
+}  // namespace pitwall::tool

@@ -1,0 +1,35 @@
+// What asking for an action came to: it waits for the person, it is done, or it needed nobody.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/id.h"
+#include "desk/order/phase.h"
+
+namespace pitwall::tool {
+
+struct OrderAnswer {
+  std::string order;
+  desk::OrderPhase phase = desk::OrderPhase::drafted;
+  std::string text;
+  std::optional<Id> approval;
+  std::optional<Time> expires;
+};
+inline void describe(OrderAnswer& answer, Visitor& v) {
+  v("order", "Its id.", "", answer.order, self_evident);
+  v("phase", "Where it stands.", "waiting", answer.phase, self_evident);
+  v("text", "What the person is shown.", "", answer.text, self_evident);
+  v("approval", "Id of what waits.", "", answer.approval, self_evident);
+  v("expires", "Until when it waits.", "2020-12-15T14:31:00Z", answer.expires, self_evident);
+}
+
+inline std::string summary(const OrderAnswer& answer) {
+  if (!answer.approval) return answer.text;
+  return fmt::format(
+      "{}\nNothing has gone out yet: order {} waits for the person until {}, who answers at a "
+      "terminal of this machine with: pitwall approve. No tool can.",
+      answer.text, answer.order, answer.expires ? answer.expires->text() : "");
+}
+
+}  // namespace pitwall::tool
