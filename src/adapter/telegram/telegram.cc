@@ -151,6 +151,7 @@ class Telegram::Session : public std::enable_shared_from_this<Session> {
   net::HttpClient calls_;
   Sink sink_;
   bool stopped_ = false;
+  bool mute_ = false;        // what it sent last was refused for a person to mend
   std::int64_t offset_ = 0;  // the first update that the desk does not have yet; 0: not known
   Duration next_pause_;      // zero: the next fault is the first
   Duration rest_until_;      // after a 429
@@ -216,7 +217,7 @@ net::Awaitable<void> Telegram::Session::listen(std::shared_ptr<Session> self) {
       continue;
     }
     self->next_pause_ = {};
-    self->tell(port::ChannelState::working, "The bot listens.");
+    if (!self->mute_) self->tell(port::ChannelState::working, "The bot listens.");
     const std::vector<Update> updates = updates_of(answer.result);
     bool all_taken = true;
     for (const Update& update : updates) {
@@ -307,6 +308,7 @@ port::Attempt Telegram::Session::attempt_of(const Answer& answer, std::int64_t c
   switch (answer.trouble) {
     case Trouble::none:
     case Trouble::not_modified: {
+      mute_ = false;
       const std::int64_t message = message_id_of(answer.result);
       return {.outcome = Outcome::delivered,
               .handle = message > 0 ? handle_text(chat, message) : std::string()};
@@ -318,6 +320,7 @@ port::Attempt Telegram::Session::attempt_of(const Answer& answer, std::int64_t c
     case Trouble::token:
     case Trouble::blocked:
     case Trouble::no_chat:
+      mute_ = true;
       tell(port::ChannelState::refused, explain(answer));
       return {.outcome = Outcome::later, .wait = options_.mend_pause, .words = explain(answer)};
     case Trouble::gone:

@@ -245,6 +245,21 @@ TEST_CASE("a revoked token is said plainly and asked about rarely; it stands in 
     CHECK(to_json(one).find("secret_part") == std::string::npos);
 }
 
+TEST_CASE("a bot that may not write is refused until it may, though it hears") {
+  Desk desk;
+  desk.start();
+  desk.run_for(minutes(1));
+  desk.bot.once("sendMessage", 403, failure(403, "Forbidden: bot was blocked by the user"));
+  CHECK(desk.send(notice()).wait == minutes(5));
+  desk.run_for(minutes(5));
+  CHECK(desk.state() == ChannelState::refused);
+  CHECK(desk.words().find("unblock") != std::string::npos);
+  CHECK(desk.send(notice()).outcome == port::Attempt::Outcome::delivered);
+  desk.run_for(minutes(2));
+  CHECK(desk.state() == ChannelState::working);
+  CHECK(desk.told<port::ChannelChanged>().size() == 4);
+}
+
 TEST_CASE("a server that does not hold the question is not asked without end") {
   Desk desk;
   desk.bot.holds = false;
