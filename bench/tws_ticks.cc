@@ -7,18 +7,36 @@
 
 #include "adapter/tws/tick.h"
 
+namespace {
+
+// As recorded; commas stand for the ends of fields.
+constexpr const char* messages[] = {
+    "1,6,1000000007,1,201.51,300,1",
+    "2,6,1000000007,0,400",
+    "1,6,1000000007,2,201.53,200,1",
+    "2,6,1000000007,3,100",
+    "46,6,1000000007,45,1776094190",
+    "1,6,1000000007,4,201.52,100,0",
+    "2,6,1000000007,5,100",
+    "2,6,1000000007,8,1234567.25",
+    "46,6,1000000007,48,201.52;100;1776094200250;1234567;201.46;true",
+    "45,6,1000000007,49,0",
+    "99,1000000007,1,1776094200,201.52,100,0,NASDAQ,",
+    "99,1000000007,3,1776094201,201.51,201.53,100,200,0",
+};
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace pitwall;
+  if (argc > 1 && std::string_view(argv[1]) == "--messages") {
+    for (const char* message : messages) std::puts(message);
+    return 0;
+  }
   using Clock = std::chrono::steady_clock;
   const std::chrono::duration<double> length(argc > 1 ? std::atof(argv[1]) : 3.0);
   std::vector<std::string> payloads;
-  for (std::string payload :
-       {"1,6,1000000007,1,201.51,300,1", "2,6,1000000007,0,400", "1,6,1000000007,2,201.53,200,1",
-        "2,6,1000000007,3,100", "46,6,1000000007,45,1776094190", "1,6,1000000007,4,201.52,100,0",
-        "2,6,1000000007,5,100", "2,6,1000000007,8,1234567.25",
-        "46,6,1000000007,48,201.52;100;1776094200250;1234567;201.46;true", "45,6,1000000007,49,0",
-        "99,1000000007,1,1776094200,201.52,100,0,NASDAQ,",
-        "99,1000000007,3,1776094201,201.51,201.53,100,200,0"}) {
+  for (std::string payload : messages) {
     std::replace(payload.begin(), payload.end(), ',', '\0');
     payloads.push_back(payload + '\0');
   }
