@@ -11,6 +11,14 @@ const pin = '48-kestrel';
 const order = {account: 'DU1000001', symbol: 'BTCUSD', side: 'buy', quantity: 0.01};  // a market that never closes
 const day = ['--tape', 'synthetic', '--seed', '1'];
 
+// As slow as a loaded machine may be, and as many orders as a test likes.
+const limits = `gate:
+  approval_lifetime: 10m
+  max_orders_per_minute: 1000
+  max_orders_per_hour: 1000
+  max_orders_per_day: 1000
+`;
+
 // The command at a terminal of its own; each line is typed when its prompt is there.
 async function atTerminal(desk, words, lines) {
   const command = [program, ...words, '--data', desk.data].map((word) => `'${word}'`).join(' ');
@@ -58,10 +66,14 @@ async function place(desk) {
 const phase = async (desk, id) => (await desk.call('get_order', {order: id})).phase;
 
 // The market has to have a price first.
+const priced = (desk) => until(seconds(30), 'a price of BTCUSD', async () => {
+  const response = await desk.post('/tools/call', {name: 'get_quotes', arguments: {symbols: ['BTCUSD']}});
+  return response.ok && (await response.json()).structured.quotes.length > 0;
+});
+
 async function ready(t) {
-  const desk = await Desk.start(t, {args: day, config: 'gate:\n  approval_lifetime: 10m\n'});
-  await until(seconds(30), 'a price of BTCUSD', async () =>
-    (await desk.call('get_quotes', {symbols: ['BTCUSD']})).quotes.length > 0);
+  const desk = await Desk.start(t, {args: day, config: limits});
+  await priced(desk);
   return desk;
 }
 
@@ -164,4 +176,31 @@ test('the kill switch holds over a restart, and only a person turns it off', asy
   const {code, said} = await atTerminal(desk, ['gate', 'resume'], [['kill switch off: ', pin]]);
   assert.equal(code, 0, said);
   await place(desk);
+});
+
+test('killed anywhere between the yes and the fill, an order is sent once or not at all', async (t) => {
+  const desk = await ready(t);
+  assert.equal((await setPin(desk)).code, 0);
+  const ends = new Map();
+  for (let delay = 0; delay <= 650; delay += 50) {
+    const placed = await place(desk);
+    overSocket(desk, 'pitwall/approval_answer', {approval: placed.approval, yes: true, pin}).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    await desk.kill();
+    await desk.restart();
+    await priced(desk);
+    const end = await until(seconds(60), 'what was on its way is settled', async () => {
+      const {phase: now, filled} = await desk.call('get_order', {order: placed.order});
+      return !['approved', 'sending', 'unknown', 'working'].includes(now) && {now, filled};
+    });
+    // The journal is the record: what the paper market did is what stands there.
+    const traded = (await events(desk)).filter((event) =>
+      event.type === 'order_executed' && JSON.stringify(event).includes(placed.order));
+    assert.equal(traded.length, end.now === 'filled' ? 1 : 0, `${end.now} after ${delay} ms`);
+    assert.equal(Number(end.filled), end.now === 'filled' ? 0.01 : 0);
+    ends.set(end.now, (ends.get(end.now) ?? 0) + 1);
+    if (end.now === 'waiting') await desk.call('cancel_order', {order: placed.order});
+  }
+  t.diagnostic(JSON.stringify(Object.fromEntries(ends)));
+  assert.match((await desk.command('journal', 'verify')).stdout, /The journal is whole/);
 });

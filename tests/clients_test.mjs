@@ -23,8 +23,14 @@ async function examples(folder) {
   return new Map([...lines].map(([, name, json]) => [name, JSON.parse(json)]));
 }
 
-// What an example cannot know: the chart that was just drawn, and how long a test may wait.
-function fitted(name, example, chart) {
+// What can be asked for at any hour, for its market never closes.
+const order = {account: 'DU1000001', symbol: 'BTCUSD', side: 'buy', quantity: 0.01};
+
+// What an example cannot know: the chart that was just drawn, an order that waits, whether a market
+// is open, and how long a test may wait.
+function fitted(name, example, {chart, waiting}) {
+  if (name === 'place_order') return order;
+  if (name === 'cancel_order') return {order: waiting};
   if (name === 'chart_event') return {chart, event: 'clear'};
   if (name === 'chart_view') return {chart};
   if (name === 'get_chart' || name === 'render_chart') return {chart};
@@ -32,6 +38,8 @@ function fitted(name, example, chart) {
   return example;
 }
 
+// What changes something, or asks for it.
+const changes = new Set(['chart_event', 'draw_chart', 'place_order', 'cancel_order']);
 // What a paper market cannot have, and says so.
 const notOnPaper = new Set(['get_news']);
 
@@ -55,13 +63,16 @@ async function callEveryTool(t, client, folder) {
   const drawn = await client.callTool(
     {name: 'draw_chart', arguments: arguments_.get('draw_chart')});
   const {chart} = drawn.structuredContent;
+  const asked = await client.callTool({name: 'place_order', arguments: order});
+  assert.ok(!asked.isError, asked.content[0].text);
+  const waiting = asked.structuredContent.order;
   assert.ok(Buffer.byteLength(JSON.stringify(tools)) < listingMax);
   for (const tool of tools) {
     await t.test(tool.name, async () => {
-      const input = fitted(tool.name, arguments_.get(tool.name), chart);
+      const input = fitted(tool.name, arguments_.get(tool.name), {chart, waiting});
       assert.equal(validatorOf(tool.inputSchema)(input), '', 'the example fits the input schema');
       assert.match(tool.description, /^[A-Z].*\.$/);
-      assert.equal(tool.annotations.readOnlyHint, !['chart_event', 'draw_chart'].includes(tool.name));
+      assert.equal(tool.annotations.readOnlyHint, !changes.has(tool.name));
       const answer = await client.callTool({name: tool.name, arguments: input});
       if (notOnPaper.has(tool.name)) {
         assert.ok(answer.isError);
