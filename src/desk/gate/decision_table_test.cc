@@ -70,13 +70,19 @@ std::string words(const Situation& s) {
       name_of(s.approval), name_of(s.timing), s.action_changed, s.policy_changed, name_of(s.grant));
 }
 
+#ifdef __OPTIMIZE__
+constexpr std::uint64_t every = 1;
+#else
+constexpr std::uint64_t every = 31;  // all of them take minutes here: the optimised build does
+#endif
+
 TEST_CASE("the gate decides every situation as the rules say") {
   std::uint64_t situations = 0;
   std::uint64_t permits = 0;
   std::set<std::string> quoted;
   std::uint64_t wrong = 0;
   for_each_situation([&](const Situation& s) {
-    ++situations;
+    if (situations++ % every != 0) return;
     const Outcome outcome = decide(s);
     const std::string got =
         outcome.verdict == Verdict::refused ? outcome.rule : std::string(name_of(outcome.verdict));
