@@ -56,7 +56,7 @@ function(pitwall_test target)
   add_dependencies(unit_tests ${target})
   add_test(NAME ${target} COMMAND ${target} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 300)
+    set(ARG_TIMEOUT 600) # for the slowest build, under a sanitizer, on a busy machine
   endif()
   set_tests_properties(${target} PROPERTIES TIMEOUT ${ARG_TIMEOUT})
 endfunction()

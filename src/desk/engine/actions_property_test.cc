@@ -206,11 +206,17 @@ class Walk {
   std::size_t cancelled_ = 0;
 };
 
+#ifdef __OPTIMIZE__
+constexpr std::uint64_t seeds = 300;
+#else
+constexpr std::uint64_t seeds = 40;  // what a build for looking at memory has time for
+#endif
+
 TEST_CASE("nothing is sent twice or without its own approval, whatever happens") {
   std::size_t sent = 0;
   std::size_t cancelled = 0;
   std::set<OrderPhase> seen;
-  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     INFO("seed ", seed);
     Walk walk(seed);
     for (int i = 0; i < 120; ++i) walk.step();
@@ -220,8 +226,8 @@ TEST_CASE("nothing is sent twice or without its own approval, whatever happens")
     seen.merge(walk.phases());
   }
   // It was about something.
-  CHECK(sent > 300);
-  CHECK(cancelled > 10);
+  CHECK(sent > seeds);
+  CHECK(cancelled > seeds / 30);
   CHECK(seen.size() >= 9);
 }
 
