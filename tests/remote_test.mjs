@@ -375,10 +375,8 @@ test('the sign-in page', {skip}, async (t) => {
 
 test('what needs more than was given is refused, and says what is missing', {skip}, async (t) => {
   const remote = await RemoteDesk.start(t);
-  const {tools} = await (await remote.desk.fetch('/tools/list')).json();
-  const writer = tools.find((tool) => !tool.annotations.readOnlyHint);
-  if (!writer) return t.skip('no tool writes yet');
-  const draw = {jsonrpc: '2.0', id: 1, method: 'tools/call', params: {name: writer.name, arguments: {}}};
+  const draw = {jsonrpc: '2.0', id: 1, method: 'tools/call', params: {name: 'draw_chart', arguments: {}}};
+  const order = {...draw, params: {name: 'cancel_order', arguments: {}}};
   const look = {...draw, params: {name: 'desk_status', arguments: {}}};
   const {tokens: reading} = await tokensFor(remote);
   assert.equal((await remote.mcp(reading.access_token, look)).status, 200);
@@ -389,6 +387,9 @@ test('what needs more than was given is refused, and says what is missing', {ski
   assert.match(challenge, /resource_metadata="https:/);
   const {tokens: writing} = await tokensFor(remote, {write: 'yes'});
   assert.equal((await remote.mcp(writing.access_token, draw)).status, 200);
+  const orders = await remote.mcp(writing.access_token, order);
+  await assertRefused(orders, 403, 'insufficient_scope');
+  assert.match(orders.headers.get('www-authenticate'), /scope="read.* act"/);
   await remote.desk.stop();
 });
 
