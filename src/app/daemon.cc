@@ -86,6 +86,7 @@ std::optional<net::Response> dashboard_file(const net::Request& request) {
   response.headers.set("Vary", "Accept-Encoding");
   response.headers.set("Content-Security-Policy", asset->security_policy);
   response.headers.set("X-Content-Type-Options", "nosniff");
+  response.headers.set("X-Frame-Options", "DENY");
   response.headers.set("Referrer-Policy", "no-referrer");
   return response;
 }
@@ -277,7 +278,12 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   router = std::make_unique<serve::Router>(
       loop, serve::RouterParts{*mcp_http, *registry, *context, dashboard_file,
                                [this](net::Request&) { return feed->upgrade(); },
-                               [this] { return metrics_page(); }, front.get()});
+                               [this] { return metrics_page(); },
+                               [this](std::string_view method, const Json& params,
+                                      const port::Reply<std::string>& done) {
+                                 return person->handle(method, params, "dashboard", done);
+                               },
+                               front.get()});
   socket = std::make_unique<serve::McpSocket>(
       loop, *mcp,
       local_methods(

@@ -56,6 +56,16 @@ void revoke_access(serve::sign_in::Front* front, const serve::RpcMessage& messag
   });
 }
 
+bool tell_person(PersonMethods& person, const serve::RpcMessage& message,
+                 const serve::McpSocket::Done& done) {
+  return person.handle(
+      message.method, message.params, "terminal",
+      [done, id = *message.id](const Result<std::string>& answer) {
+        done(answer ? serve::rpc_result(id, *answer)
+                    : serve::rpc_error(id, serve::RpcCode::invalid_params, answer.error().message));
+      });
+}
+
 }  // namespace
 
 serve::McpSocket::LocalMethods local_methods(desk::Desk& desk, const market::Catalogue& catalogue,
@@ -72,7 +82,7 @@ serve::McpSocket::LocalMethods local_methods(desk::Desk& desk, const market::Cat
     } else if (message.method == AccessMethods::revoke) {
       revoke_access(front, message, done);
     } else {
-      return person->handle(message, done);
+      return tell_person(*person, message, done);
     }
     return true;
   };

@@ -42,27 +42,23 @@ void describe(WaitingList& list, Visitor& v) {
   v("kill_switch", "How it stands.", "", list.kill_switch);
 }
 
-std::string failed(const serve::RpcMessage& message, const Error& why) {
-  return serve::rpc_error(*message.id, serve::RpcCode::invalid_params, why.message);
-}
-
 }  // namespace
 
-bool PersonMethods::handle(const serve::RpcMessage& message, const serve::McpSocket::Done& done) {
-  if (message.method == ApprovalsWaiting::method) {
-    list(message, done);
-  } else if (message.method == ApprovalAnswer::method) {
-    answer(message, done);
-  } else if (message.method == KillSwitchTurn::method) {
-    turn(message, done);
+bool PersonMethods::handle(std::string_view method, const Json& params, const std::string& channel,
+                           const Done& done) {
+  if (method == ApprovalsWaiting::method) {
+    list(done);
+  } else if (method == ApprovalAnswer::method) {
+    answer(params, channel, done);
+  } else if (method == KillSwitchTurn::method) {
+    turn(params, channel, done);
   } else {
     return false;
   }
   return true;
 }
 
-void PersonMethods::list(const serve::RpcMessage& message,
-                         const serve::McpSocket::Done& done) const {
+void PersonMethods::list(const Done& done) const {
   WaitingList out;
   out.pin = has_pin(parts_.data_folder);
   const desk::GateState& gate = parts_.desk.state().gate;
@@ -70,10 +66,10 @@ void PersonMethods::list(const serve::RpcMessage& message,
   for (const desk::Approval& approval : gate.approvals)
     if (approval.state == desk::ApprovalState::pending && parts_.clock.now() < approval.expires)
       out.approvals.push_back({approval.id, approval.text, approval.expires});
-  done(serve::rpc_result(*message.id, to_json(out)));
+  done(to_json(out));
 }
 
-void PersonMethods::check_pin(std::string pin, Then then) {
+void PersonMethods::check_pin(std::string pin, const std::string& channel, Then then) {
   if (!has_pin(parts_.data_folder)) return then(is_pin(parts_.data_folder, pin).error());
   const Time now = parts_.clock.now();
   const std::optional<Time> locked = parts_.desk.state().gate.pin.locked_until();
@@ -83,15 +79,15 @@ void PersonMethods::check_pin(std::string pin, Then then) {
   if (checking_)
     return then(error(Code::unavailable, "Another PIN is being looked at; try again."));
   checking_ = true;
-  parts_.desk.submit(desk::PinTried{false, std::string(channel), now},
-                     [this, pin = std::move(pin), then](const Result<void>& applied) {
-                       if (applied) return parts_.loop.spawn("PIN", look_at(pin, then));
+  parts_.desk.submit(desk::PinTried{false, channel, now},
+                     [this, pin = std::move(pin), channel, then](const Result<void>& applied) {
+                       if (applied) return parts_.loop.spawn("PIN", look_at(pin, channel, then));
                        checking_ = false;
                        then(applied.error());
                      });
 }
 
-net::Awaitable<void> PersonMethods::look_at(std::string pin, Then then) {
+net::Awaitable<void> PersonMethods::look_at(std::string pin, std::string channel, Then then) {
   const Result<bool> right = co_await parts_.loop.in_pool(
       [folder = parts_.data_folder, pin = std::move(pin)] { return is_pin(folder, pin); });
   checking_ = false;
@@ -100,52 +96,62 @@ net::Awaitable<void> PersonMethods::look_at(std::string pin, Then then) {
   } else if (!*right) {
     then(error(Code::permission_denied, "That is not the PIN."));
   } else {
-    parts_.desk.submit(desk::PinTried{true, std::string(channel), parts_.clock.now()}, then);
+    parts_.desk.submit(desk::PinTried{true, channel, parts_.clock.now()}, then);
   }
 }
 
-void PersonMethods::answer(const serve::RpcMessage& message, const serve::McpSocket::Done& done) {
-  Result<ApprovalAnswer> told = from_json<ApprovalAnswer>(message.params);
-  if (!told) return done(failed(message, told.error()));
-  const auto answered = [message, done, yes = told->yes](const Result<desk::Approval>& approval) {
-    if (!approval) return done(failed(message, approval.error()));
+void PersonMethods::answer(const Json& params, const std::string& channel, const Done& done) {
+  Result<ApprovalAnswer> told = from_json<ApprovalAnswer>(params);
+  if (!told) return done(told.error());
+  const auto answered = [done, yes = told->yes](const Result<desk::Approval>& approval) {
+    if (!approval) return done(approval.error());
     const bool is_yes = approval->state == desk::ApprovalState::approved ||
                         approval->state == desk::ApprovalState::consumed;
     if (yes && !is_yes)
-      return done(
-          failed(message, error(Code::conflict, "Not approved: {}",
-                                approval->detail.empty()
-                                    ? fmt::format("it is {}; pitwall call get_order says more.",
-                                                  name_of(approval->state))
-                                    : approval->detail)));
+      return done(error(
+          Code::conflict, "Not approved: {}",
+          approval->detail.empty()
+              ? fmt::format("it is {}; pitwall call get_order says more.", name_of(approval->state))
+              : approval->detail));
     Json out = Json::object();
     out.set("state", Json::string(std::string(name_of(approval->state))));
     out.set("order", Json::string(approval->client_id));
-    done(serve::rpc_result(*message.id, out.dump()));
+    done(out.dump());
   };
-  const auto pass_on = [this, id = told->approval, yes = told->yes, answered] {
-    parts_.dispatch.answer(id, yes, std::string(channel), answered);
+  const auto pass_on = [this, id = told->approval, yes = told->yes, channel, answered] {
+    parts_.dispatch.answer(id, yes, channel, answered);
   };
   if (!told->yes) return pass_on();
-  check_pin(std::move(told->pin), [message, done, pass_on](const Result<void>& right) {
-    if (!right) return done(failed(message, right.error()));
+  check_pin(std::move(told->pin), channel, [done, pass_on](const Result<void>& right) {
+    if (!right) return done(right.error());
     pass_on();
   });
 }
 
-void PersonMethods::turn(const serve::RpcMessage& message, const serve::McpSocket::Done& done) {
-  Result<KillSwitchTurn> told = from_json<KillSwitchTurn>(message.params);
-  if (!told) return done(failed(message, told.error()));
-  const auto pass_on = [this, message, done, on = told->on, reason = told->reason] {
-    const desk::KillSwitchTurned event{{on, std::string(channel), reason, parts_.clock.now()}};
-    parts_.desk.submit(event, [message, done](const Result<void>& applied) {
-      done(applied ? serve::rpc_result(*message.id, "{}") : failed(message, applied.error()));
+void PersonMethods::stop_trading(const std::string& channel, std::string reason,
+                                 port::Reply<bool> done) {
+  parts_.desk.submit(desk::KillSwitchTurned{{true, channel, std::move(reason), parts_.clock.now()}},
+                     [done = std::move(done)](const Result<void>& applied) {
+                       if (!applied) return done(applied.error());
+                       done(true);
+                     });
+}
+
+void PersonMethods::turn(const Json& params, const std::string& channel, const Done& done) {
+  Result<KillSwitchTurn> told = from_json<KillSwitchTurn>(params);
+  if (!told) return done(told.error());
+  if (told->on)
+    return stop_trading(channel, told->reason, [done](const Result<bool>& stopped) {
+      if (!stopped) return done(stopped.error());
+      done(std::string("{}"));
     });
-  };
-  if (told->on) return pass_on();
-  check_pin(std::move(told->pin), [message, done, pass_on](const Result<void>& right) {
-    if (!right) return done(failed(message, right.error()));
-    pass_on();
+  const desk::KillSwitchTurned off{{false, channel, told->reason, parts_.clock.now()}};
+  check_pin(std::move(told->pin), channel, [this, done, off](const Result<void>& right) {
+    if (!right) return done(right.error());
+    parts_.desk.submit(off, [done](const Result<void>& applied) {
+      if (!applied) return done(applied.error());
+      done(std::string("{}"));
+    });
   });
 }
 

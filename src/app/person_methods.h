@@ -1,7 +1,8 @@
-// What only the person may tell the daemon, over its own socket: yes to an approval, and that the
-// kill switch may be off again. No tool leads here, nor does the TCP port; and because whatever
-// runs as the same user could open that socket too, both ask for the PIN. A no, and turning the
-// kill switch on, are anyone's: they only ever stop something.
+// What only the person may tell the daemon: yes to an approval, and that the kill switch may be off
+// again. It is said over the daemon's own socket (the terminal) or by the dashboard's page; no tool
+// leads here, nor does the public name. Because whatever runs as the same user could speak there
+// too, both ask for the PIN. A no, and turning the kill switch on, are anyone's: they only ever
+// stop something.
 #pragma once
 
 #include <functional>
@@ -10,7 +11,7 @@
 
 #include "base/visitor.h"
 #include "net/loop.h"
-#include "serve/mcp/mcp_socket.h"
+#include "port/reply.h"
 #include "tool/dispatch.h"
 
 namespace pitwall::app {
@@ -38,8 +39,6 @@ void describe(KillSwitchTurn& message, Visitor& v);
 
 class PersonMethods {
  public:
-  static constexpr std::string_view channel = "terminal";
-
   struct Parts {
     net::Loop& loop;
     const port::Clock& clock;
@@ -50,17 +49,23 @@ class PersonMethods {
   // What the parts refer to outlives it.
   explicit PersonMethods(Parts parts) : parts_(std::move(parts)) {}
 
-  // True where the message is one of these; it is answered once then.
-  bool handle(const serve::RpcMessage& message, const serve::McpSocket::Done& done);
+  // True where the method is one of these; `done` is called once then, with the result as JSON.
+  // `channel` is where it was said: "terminal", "dashboard".
+  using Done = port::Reply<std::string>;
+  bool handle(std::string_view method, const Json& params, const std::string& channel,
+              const Done& done);
+
+  // Turns the kill switch on, which needs nobody's leave.
+  void stop_trading(const std::string& channel, std::string reason, port::Reply<bool> done);
 
  private:
   using Then = std::function<void(Result<void>)>;
   // Calls back with success where this is the PIN. A try is in the journal before it is made.
-  void check_pin(std::string pin, Then then);
-  net::Awaitable<void> look_at(std::string pin, Then then);
-  void list(const serve::RpcMessage& message, const serve::McpSocket::Done& done) const;
-  void answer(const serve::RpcMessage& message, const serve::McpSocket::Done& done);
-  void turn(const serve::RpcMessage& message, const serve::McpSocket::Done& done);
+  void check_pin(std::string pin, const std::string& channel, Then then);
+  net::Awaitable<void> look_at(std::string pin, std::string channel, Then then);
+  void list(const Done& done) const;
+  void answer(const Json& params, const std::string& channel, const Done& done);
+  void turn(const Json& params, const std::string& channel, const Done& done);
 
   Parts parts_;
   bool checking_ = false;  // one try at a time, so that they cannot be made side by side

@@ -2,32 +2,11 @@
 
 #include "serve/http/answer.h"
 #include "serve/http/guard.h"
+#include "serve/http/late_answer.h"
 #include "serve/sign_in/owner.h"
 #include "serve/sign_in/scope_check.h"
 
 namespace pitwall::serve {
-
-// An answer that may come at once or later. The reply that waits and the tool that answers hold it
-// together.
-struct Router::Pending {
-  std::optional<net::Response> answer;
-  std::unique_ptr<net::Notice> arrived;  // only where somebody waits
-  void set(net::Response response) {
-    if (answer) return;
-    answer = std::move(response);
-    if (arrived) arrived->notify();
-  }
-};
-
-net::Awaitable<net::Reply> Router::wait(net::Loop& loop, std::shared_ptr<Pending> pending) {
-  const net::Timer deadline = loop.after(call_deadline, [pending] {
-    pending->set(error_answer(504, Code::deadline_exceeded,
-                              fmt::format("No answer within {}.", call_deadline.text())));
-  });
-  co_await pending->arrived->wait();
-  net::Response response = std::move(*pending->answer);
-  co_return net::Reply(std::move(response));
-}
 
 namespace {
 
@@ -47,6 +26,7 @@ net::Reply Router::handle(net::Request& request,
     return std::move(*refusal);
   const std::string_view path = request.path();
   if (path.starts_with("/sign-in/")) return sign_in::answer_owner(loop_, parts_.front, request);
+  if (path.starts_with(person_path)) return answer_person(loop_, parts_.person, request);
   const bool get = request.method == "GET" || request.method == "HEAD";
   if (path == "/mcp") return parts_.mcp.handle(request, disconnect);
   if (path == "/tools/call")
@@ -85,7 +65,7 @@ net::Reply Router::post_call(net::Request& request) {
   const Result<const tool::Tool*> found = parts_.registry.find(body->string_or("name", ""));
   if (!found) return error_answer(404, found.error().code, found.error().message);
   const Json* arguments = body->find("arguments");
-  const auto pending = std::make_shared<Pending>();
+  const auto pending = std::make_shared<LateAnswer>();
   (*found)->call(arguments ? *arguments : Json::object(), parts_.context,
                  std::make_shared<tool::Call>(tool::Asker::person, "dashboard"),
                  [pending](Result<tool::Answer> answer) {
@@ -99,9 +79,7 @@ net::Reply Router::post_call(net::Request& request) {
                    out += '}';
                    pending->set(net::Response::json(200, std::move(out)));
                  });
-  if (pending->answer) return std::move(*pending->answer);
-  pending->arrived = std::make_unique<net::Notice>(loop_);
-  return wait(loop_, pending);
+  return pending->reply(loop_);
 }
 
 net::Reply Router::health() const {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "net/http_server.h"
+#include "serve/http/person_door.h"
 #include "serve/mcp/mcp_http.h"
 #include "serve/sign_in/front.h"
 #include "tool/registry.h"
@@ -21,13 +22,12 @@ struct RouterParts {
   // Takes a request for /feed over.
   std::function<net::Reply(net::Request&)> feed;
   std::function<std::string()> metrics;
+  PersonMethod person;              // what the dashboard's own page may ask for
   sign_in::Front* front = nullptr;  // the door to the outside; none while remote use is off
 };
 
 class Router {
  public:
-  static constexpr Duration call_deadline = seconds(60);
-
   Router(net::Loop& loop, RouterParts parts) : loop_(loop), parts_(std::move(parts)) {}
 
   // The port this desk is reached at; known once it listens.
@@ -35,12 +35,10 @@ class Router {
   net::Reply handle(net::Request& request, const std::shared_ptr<net::Disconnect>& disconnect);
 
  private:
-  struct Pending;
   net::Reply handle_remote(net::Request& request,
                            const std::shared_ptr<net::Disconnect>& disconnect);
   net::Reply post_call(net::Request& request);
   net::Reply health() const;
-  static net::Awaitable<net::Reply> wait(net::Loop& loop, std::shared_ptr<Pending> pending);
 
   net::Loop& loop_;
   RouterParts parts_;
