@@ -54,7 +54,7 @@ test('a notice arrives, /status is answered, and nobody else is', async (t) => {
   anna.writes('/approve 7f3k');
   await says(anna, 'Nothing waits for this answer');
   anna.writes('/kill');
-  await says(anna, 'There is nothing to stop');
+  await says(anna, 'The kill switch is on');
   anna.writes('good morning');
   assert.match((await says(anna, 'Pitwall understands')).text, /\/approve CODE/);
   assert.deepEqual(stranger.sees(), []);
@@ -114,7 +114,7 @@ test('what waits when the desk is killed is sent by the next one, once', async (
   await desk.restart();
   await until(soon, 'the third start is told', () => starts(anna) === 3);
   anna.writes('/kill');
-  await says(anna, 'There is nothing to stop');
+  await says(anna, 'The kill switch is on');
   assert.equal(starts(anna), 3, 'nothing that was delivered came again');
   await desk.stop();
 });

@@ -10,6 +10,7 @@
 #include "adapter/sqlite/bars.h"
 #include "adapter/sqlite/outbox.h"
 #include "app/channel/answers.h"
+#include "app/channel/approvals.h"
 #include "app/channel/channels.h"
 #include "app/channel/notices.h"
 #include "app/local_methods.h"
@@ -18,6 +19,7 @@
 #include "app/venue.h"
 #include "app/version.h"
 #include "desk/engine/desk.h"
+#include "desk/gate/words.h"
 #include "net/http_server.h"
 #include "serve/dashboard/dashboard.h"
 #include "serve/feed/feed.h"
@@ -138,7 +140,7 @@ struct Daemon::Parts {
   desk::Gate gate;
   std::unique_ptr<desk::Desk> desk;
   std::unique_ptr<Venue> venue;
-  std::unique_ptr<sqlite::SqliteOutbox> outbox;  // only where a channel is on, as the three below
+  std::unique_ptr<sqlite::SqliteOutbox> outbox;  // only where a channel is on, as the four below
   std::unique_ptr<Channels> channels;
   std::unique_ptr<Answers> answers;
   std::unique_ptr<Notices> notices;
@@ -147,6 +149,7 @@ struct Daemon::Parts {
   std::unique_ptr<tool::Context> context;
   std::unique_ptr<tool::Dispatch> dispatch;
   std::unique_ptr<PersonMethods> person;
+  std::unique_ptr<Approvals> approvals;  // only where a channel is on
   serve::Metrics metrics;
   std::unique_ptr<serve::DeskOffer> offer;
   std::unique_ptr<serve::Fixtures> fixtures;
@@ -175,6 +178,7 @@ struct Daemon::Parts {
   void remember(const market::Instrument* instrument);
   void remember_chart(const desk::Event& event);
   StatusFacts status_facts() const;
+  void open_approvals();
   void start_channels();
   std::string metrics_page() const;
   void stop(int signal);
@@ -223,8 +227,30 @@ Result<void> Daemon::Parts::open_channels() {
 }
 
 StatusFacts Daemon::Parts::status_facts() const {
-  return {std::string(version), clock.now() - facts.started, facts.market,
-          desk->state().connections, desk->halted()};
+  StatusFacts now{std::string(version), clock.now() - facts.started, facts.market,
+                  desk->state().connections, desk->halted()};
+  if (const desk::KillSwitch& kill = desk->state().gate.kill_switch; kill.on)
+    now.kill_switch =
+        fmt::format("by {} since {}. {}", kill.by, kill.since.text(), desk::quoted(kill.reason));
+  if (approvals) now.waiting = approvals->waiting();
+  return now;
+}
+
+// People's answers on channels, taken to the gate.
+void Daemon::Parts::open_approvals() {
+  if (!channels) return;
+  approvals = std::make_unique<Approvals>(Approvals::Parts{
+      clock, random, timers, *desk, *channels,
+      [this](Id id, bool yes, std::string channel, port::Reply<desk::Approval> done) {
+        dispatch->answer(id, yes, std::move(channel), std::move(done));
+      },
+      [this](const std::string& channel, std::string reason, port::Reply<bool> done) {
+        person->stop_trading(channel, std::move(reason), std::move(done));
+      }});
+  answers->on_decision([this](const port::ChannelEvent& event, const std::function<void()>& taken) {
+    return approvals->take(event, taken);
+  });
+  desk->add_applied_listener([this](const desk::Event&) { approvals->look_soon(); });
 }
 
 void Daemon::Parts::start_channels() {
@@ -232,6 +258,7 @@ void Daemon::Parts::start_channels() {
   channels->start([this](port::ChannelEvent event, std::function<void()> taken) {
     answers->take(std::move(event), std::move(taken));
   });
+  approvals->resume();
   if (config.channels.tell_start)
     channels->tell(fmt::format("start:{}", facts.started.nanoseconds),
                    start_message(status_facts()));
@@ -273,7 +300,12 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
     if (channels)
       channels->tell(fmt::format("halted:{}", clock.now().nanoseconds), halted_notice(why));
   });
-  desk->on_effect([this](desk::Effect effect) { dispatch->carry_out(std::move(effect)); });
+  open_approvals();
+  desk->on_effect([this](desk::Effect effect) {
+    if (const auto* asks = std::get_if<desk::AskPerson>(&effect); asks && approvals)
+      approvals->ask(asks->approval);
+    dispatch->carry_out(std::move(effect));
+  });
   wire_mcp(face);
   router = std::make_unique<serve::Router>(
       loop, serve::RouterParts{*mcp_http, *registry, *context, dashboard_file,

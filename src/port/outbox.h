@@ -32,8 +32,8 @@ class Outbox {
   // Durable when it returns. False where the channel has an entry of this key already: nothing is
   // changed then. Code::too_large where `most` entries of the channel wait already.
   virtual Result<bool> put(const OutboxEntry& entry, std::size_t most) = 0;
-  // The message becomes this one, sent or not, and waits (again). Code::not_found for an unknown
-  // key.
+  // The message becomes this one, sent or not, and waits (again) unless it is this one already.
+  // Code::not_found for an unknown key.
   virtual Result<void> change(std::string_view channel, std::string_view key,
                               const Message& message, Time expires) = 0;
   // What should go out next: the most urgent first, then in the order in which they came.

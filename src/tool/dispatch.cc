@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include "desk/gate/ruling.h"
 #include "tool/circumstances.h"
 
 namespace pitwall::tool {
@@ -133,11 +134,16 @@ void Dispatch::answer(Id approval, bool yes, std::string channel,
         Context& context = (*still)->context_;
         const desk::ApprovalAnswered event{approval, yes, channel,
                                            std::move(gathered->circumstances)};
-        context.desk.submit(event, [&context, approval, done](const Result<void>& applied) {
+        context.desk.submit(event, [&context, event, done](const Result<void>& applied) {
           if (!applied) return done(applied.error());
-          const desk::Approval* now = context.desk.state().gate.find(approval);
+          const desk::State& state = context.desk.state();
+          const desk::Approval* now = state.gate.find(event.approval);
           if (!now) return done(error(Code::not_found, "There is no such approval any more."));
-          done(*now);
+          desk::Approval answered = *now;
+          // A yes that the gate did not take and that may be tried again: in the gate's words.
+          if (event.yes && answered.state == desk::ApprovalState::pending)
+            answered.detail = rule_on_answer(answered, state, event.circumstances).words;
+          done(std::move(answered));
         });
       });
 }

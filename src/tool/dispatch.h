@@ -27,7 +27,7 @@ class Dispatch {
   void resume();
 
   // Answers an approval as things stand now. `done` is called once, when that is durable, with how
-  // the approval stands then.
+  // the approval stands then; one that still waits after a yes has the gate's words as its detail.
   void answer(Id approval, bool yes, std::string channel, port::Reply<desk::Approval> done);
 
  private:

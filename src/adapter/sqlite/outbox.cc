@@ -52,10 +52,13 @@ Result<std::unique_ptr<SqliteOutbox>> SqliteOutbox::open(const std::filesystem::
                        "revision, shown, handle, attempts, words, waits) "
                        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, 1, 0, '', 0, '', 1) "
                        "ON CONFLICT(channel, key) DO NOTHING"));
+  // What stands there already needs no other attempt.
   PITWALL_TRY(Statement change,
               database.prepare("UPDATE messages SET message=?3, severity=?4, expires=?5, "
                                "revision=revision+1, attempts=0, words='', waits=1 "
-                               "WHERE channel=?1 AND key=?2"));
+                               "WHERE channel=?1 AND key=?2 AND (message<>?3 OR shown<>revision)"));
+  PITWALL_TRY(Statement known,
+              database.prepare("SELECT 1 FROM messages WHERE channel=?1 AND key=?2"));
   PITWALL_TRY(Statement next,
               database.prepare("SELECT channel, key, message, created, expires, revision, shown, "
                                "handle, attempts, words FROM messages WHERE channel=?1 AND waits "
@@ -73,7 +76,7 @@ Result<std::unique_ptr<SqliteOutbox>> SqliteOutbox::open(const std::filesystem::
               database.prepare("DELETE FROM messages WHERE NOT waits AND created<?1"));
   return std::unique_ptr<SqliteOutbox>(new SqliteOutbox(
       std::move(database),
-      {std::move(count), std::move(insert), std::move(change), std::move(next),
+      {std::move(count), std::move(insert), std::move(change), std::move(known), std::move(next),
        std::move(delivered), std::move(failed), std::move(given_up), std::move(forget)}));
 }
 
@@ -116,7 +119,10 @@ Result<void> SqliteOutbox::change(std::string_view channel, std::string_view key
                        .bind(4, static_cast<std::int64_t>(message.severity))
                        .bind(5, expires.nanoseconds)
                        .run());
-  if (database_.changes() == 0)
+  if (database_.changes() > 0) return {};
+  const Reset reset(statements_.known);
+  PITWALL_TRY(const bool known, statements_.known.bind(1, channel).bind(2, key).step());
+  if (!known)
     return error(Code::not_found, "No message to {} is known by this key any more.", channel);
   return {};
 }

@@ -30,7 +30,7 @@ class SqliteOutbox final : public port::Outbox {
 
  private:
   struct Statements {
-    Statement count, insert, change, next, delivered, failed, given_up, forget;
+    Statement count, insert, change, known, next, delivered, failed, given_up, forget;
   };
   SqliteOutbox(Database database, Statements statements)
       : database_(std::move(database)), statements_(std::move(statements)) {}

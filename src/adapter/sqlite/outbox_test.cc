@@ -115,6 +115,9 @@ TEST_CASE("a change waits again, with the handle of what was delivered") {
   CHECK(second->shown == 1);
   CHECK(outbox->delivered(*second, "").ok());
   CHECK_FALSE(outbox->next("telegram").value().has_value());
+  // What stands there already is not sent again.
+  CHECK(outbox->change("telegram", "a", outcome, first.expires).ok());
+  CHECK_FALSE(outbox->next("telegram").value().has_value());
   CHECK(outbox->change("telegram", "nobody", outcome, first.expires).error().code ==
         Code::not_found);
 }

@@ -31,13 +31,15 @@ void Answers::take(port::ChannelEvent event, std::function<void()> taken) {
 }
 
 void Answers::nothing_waits(const port::ButtonTapped& tap) {
-  channels_.acknowledge(tap, "This no longer waits for an answer.");
+  channels_.acknowledge(
+      tap, "This no longer waits for an answer. What still does was asked anew below.");
 }
 
 void Answers::nothing_waits(const port::CommandTyped& command) {
   if (command.verb == port::Verb::kill) {
-    channels_.reply(command.sender, reply_key(command.event),
-                    note("There is nothing to stop", "This desk sends no orders."));
+    channels_.reply(
+        command.sender, reply_key(command.event),
+        note("It could not be turned on", "This desk takes no answers yet; try again."));
     return;
   }
   channels_.reply(command.sender, reply_key(command.event),

@@ -19,7 +19,8 @@ class Answers {
   // A tap, /approve, /deny or /kill. Whoever takes it returns true, calls `taken` once it is
   // durable and answers the person. Where nobody is set, or false comes back, the person is told
   // that nothing waits.
-  using Decide = std::function<bool(const port::ChannelEvent& event, std::function<void()> taken)>;
+  using Decide =
+      std::function<bool(const port::ChannelEvent& event, const std::function<void()>& taken)>;
   void on_decision(Decide decide) { decide_ = std::move(decide); }
 
  private:

@@ -190,24 +190,42 @@ void Channels::tell(const std::string& key, const port::Message& message, Durati
   for (Line& line : lines_) put(line, key, message, lives);
 }
 
-void Channels::ask(const std::string& key, const port::Message& question, Duration lives) {
+void Channels::ask(const std::string& key, const port::Message& question,
+                   const std::string& in_writing, Duration lives) {
   for (Line& line : lines_) {
     port::Message message = question;
-    if (!line.channel->takes_answers()) message.buttons.clear();
+    if (line.channel->takes_answers())
+      message.text += "\n" + in_writing;
+    else
+      message.buttons.clear();
     put(line, key, message, lives);
   }
 }
 
-void Channels::settle(const std::string& key, const port::Message& outcome) {
+void Channels::ask_anew(const std::string& key, const port::Message& question,
+                        const std::string& in_writing) {
+  port::Message message = question;
+  message.text += "\n" + in_writing;
+  change(key, message);
+}
+
+bool Channels::settle(const std::string& key, const port::Message& outcome) {
   port::Message message = outcome;
   message.buttons.clear();
+  return change(key, message);
+}
+
+bool Channels::change(const std::string& key, const port::Message& message) {
+  bool known = false;
   for (Line& line : lines_) {
     if (!line.channel->takes_answers()) continue;
     const Result<void> changed = line.courier->change(key, message);
+    known = known || changed;
     if (!changed && changed.error().code != Code::not_found)
-      parts_.log(LogLevel::error, fmt::format("the outcome of {} cannot be shown on {}: {}", key,
+      parts_.log(LogLevel::error, fmt::format("what became of {} cannot be shown on {}: {}", key,
                                               line.channel->name(), changed.error().message));
   }
+  return known;
 }
 
 void Channels::reply(const port::Sender& sender, const std::string& key,

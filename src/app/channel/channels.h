@@ -41,12 +41,18 @@ class Channels {
   // To every channel, unless it is less than the configuration's least. `key` names the message for
   // good. A channel that has no room is logged.
   void tell(const std::string& key, const port::Message& message, Duration lives = {});
-  // A question with buttons, for so long as its answer counts: with them where answers come back,
-  // without them where it is only read. Ask again under another key after a restart, for a service
-  // may have forgotten what was tapped meanwhile (Telegram: after 150 seconds).
-  void ask(const std::string& key, const port::Message& question, Duration lives);
-  // The question becomes its outcome, without buttons, where it stands or still waits.
-  void settle(const std::string& key, const port::Message& outcome);
+  // A question with buttons, for so long as its answer counts: with them, and with a line on how to
+  // answer in writing, where answers come back; without them where it is only read. Ask again under
+  // another key after a restart, for a service may have forgotten what was tapped meanwhile
+  // (Telegram: after 150 seconds).
+  void ask(const std::string& key, const port::Message& question, const std::string& in_writing,
+           Duration lives);
+  // The question becomes another one, with new buttons, where it stands or still waits.
+  void ask_anew(const std::string& key, const port::Message& question,
+                const std::string& in_writing);
+  // The question becomes its outcome, without buttons, where it stands or still waits. False where
+  // no channel knows the key.
+  bool settle(const std::string& key, const port::Message& outcome);
   // To the channel that `sender` wrote on.
   void reply(const port::Sender& sender, const std::string& key, const port::Message& message);
   void acknowledge(const port::ButtonTapped& tap, std::string words);
@@ -65,6 +71,7 @@ class Channels {
   Channels(const ChannelsConfig& config, Parts parts) : config_(config), parts_(std::move(parts)) {}
   Line* find(std::string_view name);
   void put(Line& line, const std::string& key, const port::Message& message, Duration lives);
+  bool change(const std::string& key, const port::Message& message);
   void take(port::ChannelEvent event, std::function<void()> taken);
 
   ChannelsConfig config_;

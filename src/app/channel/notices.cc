@@ -91,6 +91,11 @@ port::Message status_message(const StatusFacts& facts) {
       fmt::format("Pitwall {}, up for {}.\nRunning on {}.{}", facts.version,
                   seconds(facts.uptime / seconds(1)).text(), facts.market, connections_text(facts));
   if (!facts.halted.empty()) text += fmt::format("\nStopped: {}", facts.halted);
+  if (!facts.kill_switch.empty())
+    text += fmt::format("\nThe kill switch is on: {}", facts.kill_switch);
+  text += facts.waiting.empty() ? "\nNothing waits for your answer."
+                                : "\nWaits for your answer (/approve CODE, /deny CODE):";
+  for (const std::string& line : facts.waiting) text += "\n" + line;
   return {facts.halted.empty() ? port::Severity::info : port::Severity::urgent,
           facts.halted.empty() ? "The desk is up" : "The desk has stopped",
           std::move(text),

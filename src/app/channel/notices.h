@@ -49,7 +49,9 @@ struct StatusFacts {
   Duration uptime;
   std::string market;  // what the desk runs on
   std::vector<port::ConnectionChanged> connections;
-  std::string halted;  // why the desk takes nothing up; empty while all is well
+  std::string halted;                  // why the desk takes nothing up; empty while all is well
+  std::string kill_switch{};           // who turned it on, and why; empty while it is off
+  std::vector<std::string> waiting{};  // approvals, each with the code to answer it by
 };
 port::Message status_message(const StatusFacts& facts);
 port::Message start_message(const StatusFacts& facts);

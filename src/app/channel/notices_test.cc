@@ -88,7 +88,12 @@ TEST_CASE("the status says what the desk runs on, and why it has stopped") {
   StatusFacts facts{"0.1.0", hours(3) + milliseconds(5), "the paper market", {}, ""};
   facts.connections.push_back({"IBKR", ConnectionState::connected, "DU1"});
   CHECK(status_message(facts).text ==
-        "Pitwall 0.1.0, up for 3h.\nRunning on the paper market.\nIBKR: connected (DU1)");
+        "Pitwall 0.1.0, up for 3h.\nRunning on the paper market.\nIBKR: connected (DU1)\n"
+        "Nothing waits for your answer.");
+  facts.waiting = {"7F3K: BUY 1 SPY"};
+  facts.kill_switch = "by terminal";
+  CHECK(status_message(facts).text.find("\n7F3K: BUY 1 SPY") != std::string::npos);
+  CHECK(status_message(facts).text.find("The kill switch is on: by terminal") != std::string::npos);
   facts.halted = "The disk is full.";
   CHECK(status_message(facts).severity == port::Severity::urgent);
   CHECK(status_message(facts).text.find("disk is full") != std::string::npos);
