@@ -293,6 +293,7 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   });
   desk->add_applied_listener([this](const desk::Event& event) {
     offer->on_event(event);
+    feed->on_event(event);
     remember_chart(event);
   });
   desk->on_halted([this](const std::string& why) {

@@ -34,11 +34,14 @@ void describe(WaitingRow& row, Visitor& v) {
 struct WaitingList {
   std::vector<WaitingRow> approvals;
   bool pin = false;
+  std::optional<Time> locked_until;
   desk::KillSwitch kill_switch;
 };
 void describe(WaitingList& list, Visitor& v) {
   v("approvals", "What waits, oldest first.", "", list.approvals);
   v("pin", "One is set.", "true", list.pin);
+  v("locked_until", "Until when no PIN is taken, after too many wrong ones.",
+    "2020-12-15T14:31:00Z", list.locked_until);
   v("kill_switch", "How it stands.", "", list.kill_switch);
 }
 
@@ -63,6 +66,8 @@ void PersonMethods::list(const Done& done) const {
   out.pin = has_pin(parts_.data_folder);
   const desk::GateState& gate = parts_.desk.state().gate;
   out.kill_switch = gate.kill_switch;
+  if (const auto locked = gate.pin.locked_until(); locked && parts_.clock.now() < *locked)
+    out.locked_until = locked;
   for (const desk::Approval& approval : gate.approvals)
     if (approval.state == desk::ApprovalState::pending && parts_.clock.now() < approval.expires)
       out.approvals.push_back({approval.id, approval.text, approval.expires});

@@ -52,6 +52,8 @@ export class Desk {
   positions: PositionRow[] | undefined;
   positionProblems: Problem[] = [];
   accountProblem: string | undefined;
+  /** How many approvals wait for the person. */
+  waits = 0;
   /** Whether the desk has said what there is to show. */
   started = false;
 

@@ -8,6 +8,7 @@ import { listen } from "./keyboard";
 import { load, save } from "./settings";
 import { Access } from "./view/access";
 import { ChartPanel } from "./view/chart_panel";
+import { Gate } from "./view/gate";
 import { Header } from "./view/header";
 import { Help } from "./view/help";
 import { Positions } from "./view/positions";
@@ -32,6 +33,7 @@ const feed = new Feed(feedAddress, {
     desk.takeFrame(frame);
     for (const bar of frame.bars) chart.takeBar(bar);
     for (const book of frame.charts) chart.takeChart(book);
+    gate.takeVersion(frame.gate);
   },
   state(state) {
     const was = desk.feed.name;
@@ -43,20 +45,23 @@ const feed = new Feed(feedAddress, {
 
 const help = new Help();
 const access = new Access();
+const gate = new Gate(desk);
 const header = new Header(desk, () => feed.now(), () => help.toggle());
-header.element.lastElementChild?.before(access.button);
+header.element.lastElementChild?.before(access.button, gate.button, gate.stop);
 const totals = new Totals(desk, chooseAccount);
 const watchlist = new Watchlist(desk, select, add, remove);
 const chart = new ChartPanel(desk, { bar: chooseBar, outsideHours: chooseHours });
 const positions = new Positions(desk, select);
-desk.show(header, totals, watchlist, chart, positions);
+desk.show(header, gate, totals, watchlist, chart, positions);
 document.body.append(
   header.element,
   header.banner,
+  gate.banner,
   totals.element,
   el("main", {}, watchlist.element, chart.element, positions.element),
   help.element,
   access.element,
+  gate.element,
 );
 
 function remember(): void {
@@ -264,6 +269,7 @@ async function startUntilItWorks(): Promise<void> {
 }
 
 access.start();
+gate.start();
 desk.touch("feed", "selection", "positions", "watch", "accounts");
 feed.start();
 void startUntilItWorks();

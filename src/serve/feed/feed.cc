@@ -30,6 +30,19 @@ Json arguments_of(const Followed& one, const std::optional<std::string>& account
   return arguments;
 }
 
+template <class E, class... Any>
+constexpr bool is_any = (std::is_same_v<E, Any> || ...);
+
+bool concerns_gate(const desk::Event& event) {
+  return std::visit(
+      []<class E>(const E&) {
+        return is_any<E, desk::ActionProposed, desk::ApprovalAnswered, desk::SendingPrepared,
+                      desk::ApprovalsLapsed, desk::PolicySet, desk::KillSwitchTurned,
+                      desk::GrantGiven, desk::GrantRevoked>;
+      },
+      event);
+}
+
 FeedQuote told(const market::Instrument& instrument, const market::Quote& quote) {
   FeedQuote out;
   out.symbol = instrument.full_name();
@@ -56,6 +69,7 @@ struct Feed::Connection {
   std::vector<Watched> watched;
   std::vector<market::InstrumentId> unasked;  // of those: whose first quotes are to be asked for
   std::shared_ptr<ChartFeed> chart;
+  std::uint64_t seen_gate = 0;
   std::optional<std::uint64_t> seen_book;  // the version of what stands on it that was told
   std::array<std::uint64_t, std::size(followed)> seen_answers{};
   std::vector<tool::Problem> problems;  // to be told
@@ -87,6 +101,10 @@ void Feed::on_tick(const market::Tick& tick, const market::Quote& quote) {
   }
   if (tick.kind != market::Tick::Kind::trade) return;
   for (ChartFeed* chart : cell.charts) chart->on_trade(tick, quote.origin);
+}
+
+void Feed::on_event(const desk::Event& event) {
+  if (concerns_gate(event)) gate_ = context_.desk.sequence();
 }
 
 net::WebSocketUpgrade Feed::upgrade() {
@@ -259,10 +277,11 @@ bool Feed::fill(Connection& connection, FeedFrame& frame) {
   connection.problems.clear();
   const Duration now = loop_.now();
   const bool news = !frame.quotes.empty() || !frame.bars.empty() || !frame.answers.empty() ||
-                    !frame.charts.empty() || !frame.errors.empty();
+                    !frame.charts.empty() || !frame.errors.empty() || connection.seen_gate != gate_;
   if (!news && connection.sequence > 0 && now - connection.last_frame < longest_silence)
     return false;
   connection.last_frame = now;
+  connection.seen_gate = frame.gate = gate_;
   frame.sequence = ++connection.sequence;
   frame.sent_at = context_.clock.now();
   frame.market_time = context_.market.market_time();

@@ -33,6 +33,9 @@ class Feed {
   // for one that a page does.
   void on_tick(const market::Tick& tick, const market::Quote& quote);
 
+  // Every event that the desk has applied.
+  void on_event(const desk::Event& event);
+
   // What to answer a request for /feed with.
   net::WebSocketUpgrade upgrade();
   // Serves one page until either side closes.
@@ -73,6 +76,7 @@ class Feed {
   std::vector<Cell> cells_;  // by InstrumentId::index
   std::vector<std::shared_ptr<Connection>> connections_;
   std::uint64_t frames_sent_ = 0;
+  std::uint64_t gate_ = 0;  // the number of the last event that concerned it
 };
 
 }  // namespace pitwall::serve

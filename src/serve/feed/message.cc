@@ -65,6 +65,8 @@ void describe(FeedFrame& frame, Visitor& v) {
   v("answers", "Those of the tools that changed, at most once a second.", "", frame.answers);
   v("charts", "What stands on the chart's instrument, if it changed; always after a subscription.",
     "", frame.charts);
+  v("gate", "Another number whenever something at the gate has changed: what waits, the switch.",
+    "1044", frame.gate);
   v("errors", "What could not be had.", "", frame.errors);
 }
 

@@ -75,6 +75,7 @@ struct FeedFrame {
   std::vector<FeedBar> bars;
   std::vector<FeedAnswer> answers;
   std::vector<FeedChart> charts;
+  std::uint64_t gate = 0;
   std::vector<tool::Problem> errors;
 };
 

@@ -96,6 +96,8 @@ export interface FeedFrame {
   answers: FeedAnswer[];
   /** What stands on the chart's instrument, if it changed; always after a subscription. */
   charts: FeedChart[];
+  /** Another number whenever something at the gate has changed: what waits, the switch. */
+  gate: number;
   /** What could not be had. */
   errors: Problem[];
 }

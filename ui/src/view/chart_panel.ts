@@ -178,9 +178,10 @@ export class ChartPanel implements View {
     setText(this.sides, quote ? `${side(quote.bid, quote.bid_size)} \u00d7 ${side(quote.ask, quote.ask_size)}` : "");
     setAttribute(this.sides, "title", "Bid and ask, with their sizes");
     this.showOrigin();
+    const waits = this.desk.waits ? `(${this.desk.waits}) ` : "";
     document.title = quote
-      ? `${ticker(quote.symbol)} ${number(price, digits)} (${quote.origin.quality}) \u2013 Pitwall`
-      : "Pitwall";
+      ? `${waits}${ticker(quote.symbol)} ${number(price, digits)} (${quote.origin.quality}) \u2013 Pitwall`
+      : `${waits}Pitwall`;
   }
 
   private showOrigin(): void {
