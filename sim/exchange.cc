@@ -4,36 +4,6 @@ namespace pitwall::sim {
 namespace {
 using namespace literals;
 using namespace market::literals;
-using market::AssetClass;
-
-struct Traded {
-  market::Symbol symbol;
-  AssetClass asset_class;
-  market::Currency currency;
-  Ratio multiplier;
-  Price price;  // about
-  Price tick;
-  Quantity lot;
-};
-
-// One of each kind of bookkeeping; crude oil has been below zero.
-const std::vector<Traded>& traded() {
-  static const std::vector<Traded> list{
-      {"AAPL"_sym, AssetClass::stock, "USD"_ccy, 1_ratio, 128.25_px, 0.01_px, 1_qty},
-      {"SAP"_sym, AssetClass::stock, "EUR"_ccy, 1_ratio, 104.1_px, 0.02_px, 1_qty},
-      {"ES"_sym, AssetClass::future, "USD"_ccy, 50_ratio, 3690.25_px, 0.25_px, 1_qty},
-      {"CL"_sym, AssetClass::future, "USD"_ccy, 1000_ratio, 0.05_px, 0.01_px, 1_qty},
-      {"EURUSD"_sym, AssetClass::fx, "USD"_ccy, 1_ratio, 1.2154_px, 0.00005_px, 1000_qty},
-      {"BTCUSD"_sym, AssetClass::crypto, "USD"_ccy, 1_ratio, 19430.5_px, 0.5_px, 0.0001_qty},
-  };
-  return list;
-}
-
-const Traded& terms_of(const market::Symbol& symbol) {
-  for (const Traded& item : traded())
-    if (item.symbol == symbol) return item;
-  PITWALL_CHECK(false, "{} is not traded here", symbol.view());
-}
 
 constexpr std::string_view account_numbers[] = {"SIM1", "SIM2"};
 
@@ -44,7 +14,7 @@ void ScriptedExchange::open() {
     port::AccountOpened opened;
     opened.account = number;
     opened.title = "Simulated";
-    opened.broker = "simulated broker";
+    opened.broker = name();
     opened.base_currency = "USD"_ccy;
     tell(opened);
     tell(port::CashMoved{opened.account, "USD"_ccy, 100000_money, "deposit"});
@@ -81,18 +51,16 @@ std::string ScriptedExchange::random_account() {
   return std::string(account_numbers[random_.below(std::size(account_numbers))]);
 }
 
-std::optional<port::Order> ScriptedExchange::random_order(std::string client_id) {
-  return order_of(std::move(client_id));
-}
+std::optional<port::Order> ScriptedExchange::random_order() { return order_of(); }
 
-port::Order ScriptedExchange::order_of(std::string client_id) {
-  const Traded& item = traded()[random_.below(traded().size())];
+port::Order ScriptedExchange::order_of() {
+  const market::Instrument& item =
+      market_.catalogue().all()[random_.below(market_.catalogue().size())];
   port::Order order;
-  order.client_id = std::move(client_id);
   order.account = random_account();
   order.symbol = item.symbol;
   order.side = random_.chance(0.5) ? port::Side::buy : port::Side::sell;
-  order.quantity = Quantity::from_scaled(item.lot.scaled() * random_.between(1, 300));
+  order.quantity = Quantity::from_scaled(item.lot_size.scaled() * random_.between(1, 300));
   return order;
 }
 
@@ -100,13 +68,13 @@ void ScriptedExchange::trade_elsewhere() {
   // Sometimes a burst, for group commits of some size.
   const std::uint64_t trades = random_.chance(0.2) ? 1 + random_.below(12) : 1;
   for (std::uint64_t i = 0; i < trades; ++i) {
-    const port::Order order = order_of("");
+    const port::Order order = order_of();
     execute(order, order.quantity);
   }
 }
 
 void ScriptedExchange::execute(const port::Order& order, Quantity quantity) {
-  const Traded& item = terms_of(order.symbol);
+  const market::Instrument& item = market_.terms_of(order.symbol);
   port::OrderExecuted event;
   event.execution_id = fmt::format("x{}", ++executions_);
   event.client_id = order.client_id;
@@ -117,7 +85,8 @@ void ScriptedExchange::execute(const port::Order& order, Quantity quantity) {
   event.multiplier = item.multiplier;
   event.side = order.side;
   event.quantity = quantity;
-  event.price = item.price + Price::from_scaled(item.tick.scaled() * random_.between(-400, 400));
+  event.price = market_.price_of(item.id) +
+                Price::from_scaled(item.tick_size.scaled() * random_.between(-400, 400));
   event.commission = Money::from_scaled(random_.between(0, 2'000'000));
   event.time = scheduler_.now();
   event.trading_day = Date::of_utc(event.time);
@@ -137,6 +106,15 @@ void ScriptedExchange::place(port::Permit, const port::Order& order) {
   }
   tell(report);
   work(order.client_id);
+}
+
+void ScriptedExchange::cancel(port::Permit, const std::string& client_id) {
+  const auto at = orders_.find(client_id);
+  if (at == orders_.end() || port::is_final(at->second.status)) return;
+  at->second.status = port::OrderStatus::cancelled;
+  at->second.detail = "Cancelled as asked.";
+  at->second.time = scheduler_.now();
+  tell(at->second);
 }
 
 // One step in an order's life, some seconds from now, until it has ended.
@@ -159,7 +137,7 @@ void ScriptedExchange::work(const std::string& client_id) {
 }
 
 void ScriptedExchange::fill(port::OrderReported& report) {
-  const std::int64_t lot = terms_of(report.order.symbol).lot.scaled();
+  const std::int64_t lot = market_.terms_of(report.order.symbol).lot_size.scaled();
   const std::int64_t open = (report.order.quantity - report.filled).scaled() / lot;
   const Quantity quantity =
       Quantity::from_scaled(lot * (random_.chance(0.4) ? open : random_.between(1, open)));

@@ -2,10 +2,12 @@
 // belongs to the world and outlives every process of the desk.
 #pragma once
 
+#include "port/market_data.h"
 #include "port/permit.h"
 #include "sim/ledger.h"
 #include "sim/random.h"
 #include "sim/scheduler.h"
+#include "sim/scripted_market.h"
 
 namespace pitwall::sim {
 
@@ -13,13 +15,18 @@ class Exchange {
  public:
   virtual ~Exchange() = default;
 
+  virtual std::string_view name() const = 0;  // of the broker that it is
   virtual void open() = 0;
   // From now on nothing happens here.
   virtual void close() = 0;
   // An order that has arrived. One with a known client id is the same order, and changes nothing.
   virtual void place(port::Permit permit, const port::Order& order) = 0;
+  // A cancellation that has arrived. Of an order that has ended, or never came, it changes nothing.
+  virtual void cancel(port::Permit permit, const std::string& client_id) = 0;
+  // What things cost here; the desk sees it without delay.
+  virtual port::MarketData& market() = 0;
   // Something that can be ordered here, if anything can at the moment.
-  virtual std::optional<port::Order> random_order(std::string client_id) = 0;
+  virtual std::optional<port::Order> random_order() = 0;
 
   // The one session that is told what happens, until the next one or an empty one.
   using Listener = std::function<void(const port::BrokerEvent&)>;
@@ -42,15 +49,18 @@ class Exchange {
 class ScriptedExchange final : public Exchange {
  public:
   ScriptedExchange(Scheduler& scheduler, SeededRandom random)
-      : scheduler_(scheduler), random_(random) {}
+      : scheduler_(scheduler), random_(random), market_(scheduler) {}
 
+  std::string_view name() const override { return "simulated broker"; }
   void open() override;
   void close() override;
   void place(port::Permit permit, const port::Order& order) override;
-  std::optional<port::Order> random_order(std::string client_id) override;
+  void cancel(port::Permit permit, const std::string& client_id) override;
+  port::MarketData& market() override { return market_; }
+  std::optional<port::Order> random_order() override;
 
  private:
-  port::Order order_of(std::string client_id);
+  port::Order order_of();
   std::string random_account();
   void live();
   void trade_elsewhere();
@@ -60,6 +70,7 @@ class ScriptedExchange final : public Exchange {
 
   Scheduler& scheduler_;
   SeededRandom random_;
+  ScriptedMarket market_;
   std::map<std::string, port::OrderReported> orders_;  // by client id
   std::uint64_t executions_ = 0;
   bool closed_ = false;

@@ -129,6 +129,57 @@ std::string Ledger::difference(const desk::State& state) const {
   return overfilled();
 }
 
+std::string Ledger::difference(const desk::BlotterEntry& entry, const port::OrderReported* truth) {
+  using desk::OrderPhase;
+  const std::string& id = entry.order.client_id;
+  const bool works = truth && !port::is_final(truth->status);
+  if (works && (entry.phase == OrderPhase::working || entry.phase == OrderPhase::partly_filled) &&
+      entry.filled == truth->filled)
+    return {};
+  if (!is_final(entry.phase)) return fmt::format("Order {} is still {}.", id, name_of(entry.phase));
+  if (entry.phase != OrderPhase::filled && entry.detail.empty() && !truth)
+    return fmt::format("Order {} is {} and does not say why.", id, name_of(entry.phase));
+  if (!truth) {
+    if (entry.phase == OrderPhase::filled || !entry.filled.is_zero())
+      return fmt::format("Order {} is {}, and the broker never had it.", id, name_of(entry.phase));
+    return {};
+  }
+  if (!entry.sent) return fmt::format("Order {} is at the broker and was never sent.", id);
+  const bool filled = truth->status == port::OrderStatus::filled;
+  if (entry.filled != truth->filled || (entry.phase == OrderPhase::filled) != filled)
+    return fmt::format("Order {} is {}, {} filled; at the broker {}, {} filled.", id,
+                       name_of(entry.phase), entry.filled.text(), port::name_of(truth->status),
+                       truth->filled.text());
+  return {};
+}
+
+std::string Ledger::difference(const desk::Blotter& blotter) const {
+  for (const desk::BlotterEntry& entry : blotter.entries) {
+    const auto truth = orders_.find(entry.order.client_id);
+    std::string found = difference(entry, truth == orders_.end() ? nullptr : &truth->second);
+    if (!found.empty()) return found;
+  }
+  return {};
+}
+
+std::vector<port::LiveOrder> Ledger::live_orders(std::string_view account) const {
+  std::vector<port::LiveOrder> live;
+  for (const auto& [id, report] : orders_) {
+    if (port::is_final(report.status) || report.order.account != account) continue;
+    live.push_back(
+        {report.order, "broker-" + id, report.status, report.filled, std::nullopt, report.detail});
+  }
+  return live;
+}
+
+std::vector<port::OrderExecuted> Ledger::executions(std::string_view account) const {
+  std::vector<port::OrderExecuted> own;
+  for (const port::OrderExecuted& execution : executions_)
+    if (execution.account == account) own.push_back(execution);
+  std::reverse(own.begin(), own.end());
+  return own;
+}
+
 std::string Ledger::overfilled() const {
   for (const auto& [id, report] : orders_) {
     const auto found = executed_.find(id);

@@ -21,6 +21,12 @@ class Ledger {
 
   // The first thing in which the desk's books differ from these; empty where they agree.
   std::string difference(const desk::State& state) const;
+  // Likewise of the desk's own orders, when all is quiet: none is unsettled or missing, none is
+  // there that the broker never had, but for those that say that they never got there.
+  std::string difference(const desk::Blotter& blotter) const;
+
+  std::vector<port::LiveOrder> live_orders(std::string_view account) const;
+  std::vector<port::OrderExecuted> executions(std::string_view account) const;  // newest first
 
  private:
   struct Holding {
@@ -32,6 +38,7 @@ class Ledger {
   using AccountAndCurrency = std::pair<std::string, market::Currency>;
 
   void take_up(const port::OrderExecuted& execution);
+  static std::string difference(const desk::BlotterEntry& entry, const port::OrderReported* truth);
   // The first order of which more, or if it has ended other than what it says, was executed.
   std::string overfilled() const;
   // Moves the holding by this execution; the profit it realises.

@@ -23,7 +23,8 @@ constexpr std::string_view usage =
     "  --seeds N        N seeds (100 unless given), one scenario each, in turn\n"
     "  --from M         the first of them (1 unless given)\n"
     "  --scenario NAME  this scenario only\n"
-    "  --plant FAULT    put a fault in, to see it found: lose_append, skip_replay\n"
+    "  --plant FAULT    put a fault in, to see it found: lose_append, skip_replay,\n"
+    "                   send_twice, swap_order\n"
     "  --trace          print everything that happens\n"
     "  --list           list the scenarios\n";
 
@@ -111,6 +112,7 @@ class Runner {
     records_ += outcome.records;
     processes_ += outcome.processes;
     orders_ += outcome.orders;
+    reconciled_ += outcome.reconciled;
     if (outcome.violations.empty()) {
       ++passed_;
       return;
@@ -122,8 +124,10 @@ class Runner {
   }
 
   int finish() const {
-    fmt::print("{} passed, {} failed ({} records, {} starts, {} orders)\n", passed_, failed_,
-               records_, processes_, orders_);
+    fmt::print(
+        "{} passed, {} failed ({} records, {} starts; {} orders at the broker, {} times one that "
+        "nobody knew of)\n",
+        passed_, failed_, records_, processes_, orders_, reconciled_);
     return failed_ == 0 ? 0 : 1;
   }
 
@@ -134,6 +138,7 @@ class Runner {
   std::uint64_t records_ = 0;
   std::uint64_t processes_ = 0;
   std::uint64_t orders_ = 0;
+  std::uint64_t reconciled_ = 0;
 };
 
 int run_all(const Arguments& arguments) {

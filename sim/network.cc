@@ -18,7 +18,7 @@ void SimulatedNetwork::start(Sink sink) {
 
 void SimulatedNetwork::say(port::ConnectionState state) {
   around_.trace.add("session {} {}", session_, port::name_of(state));
-  sink_(port::ConnectionChanged{"simulated broker", state, ""});
+  sink_(port::ConnectionChanged{std::string(name()), state, ""});
 }
 
 void SimulatedNetwork::connect() {
@@ -63,33 +63,82 @@ void SimulatedNetwork::deliver(Time arrival, const port::BrokerEvent& event) {
   });
 }
 
-void SimulatedNetwork::balances(std::string, port::Reply<port::Balances> reply) {
-  reply(error(Code::unsupported, "The simulated broker computes no margin."));
+void SimulatedNetwork::balances(std::string account, port::Reply<port::Balances> reply) {
+  if (!connected_) return reply(error(Code::unavailable, "The session with the broker is down."));
+  // At once: what the desk rules by is not what is simulated here.
+  port::Balances balances;
+  balances.account = std::move(account);
+  balances.currency = market::Currency::parse("USD").value();
+  balances.cash = balances.net_liquidation = balances.available_funds = balances.excess_liquidity =
+      balances.buying_power = Money::from_integer(1'000'000);
+  balances.origin.as_of = balances.origin.received_at = around_.scheduler.now();
+  balances.origin.quality = market::Quality::simulated;
+  reply(balances);
 }
 
 void SimulatedNetwork::place(port::Permit permit, port::Order order,
                              port::Reply<port::Placed> reply) {
+  send({std::move(permit), std::move(order), false}, [reply](const Result<void>& arrived) {
+    if (!arrived) return reply(arrived.error());
+    reply(port::Placed{});
+  });
+}
+
+void SimulatedNetwork::cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) {
+  port::Order order;
+  order.client_id = std::move(client_id);
+  send({std::move(permit), std::move(order), true}, std::move(reply));
+}
+
+void SimulatedNetwork::send(Arrival sent, port::Reply<void> reply) {
   if (!connected_) return reply(error(Code::unavailable, "The session with the broker is down."));
   const bool lost = random_.chance(around_.faults.lost_order);
   const bool unanswered = random_.chance(around_.faults.lost_reply);
-  const Duration there = random_.between(milliseconds(1), milliseconds(500));
+  const bool silent = random_.chance(0.5);  // of those: not even an error
+  const bool slow = random_.chance(around_.faults.slow_order);
+  const Duration crawl = random_.between(seconds(1), seconds(70));
+  Duration there = random_.between(milliseconds(1), milliseconds(500));
+  if (slow) there = crawl;
   const Duration back = random_.between(milliseconds(1), milliseconds(500));
   // On the wire it belongs to nobody: it arrives even if the desk has died meanwhile.
   if (!lost) {
-    const auto arrival = std::make_shared<Arrival>(Arrival{std::move(permit), std::move(order)});
+    const auto arrival = std::make_shared<Arrival>(std::move(sent));
     around_.scheduler.after(there, Scheduler::world,
                             [arrived = around_.arrived, arrival] { arrived(std::move(*arrival)); });
   }
   const bool answered = !lost && !unanswered;
+  if (!answered && silent) return;
   around_.scheduler.after(
       answered ? there + back : reply_deadline, process_, [reply = std::move(reply), answered] {
         if (!answered) return reply(error(Code::deadline_exceeded, "The broker has not answered."));
-        reply(port::Placed{});
+        reply({});
       });
 }
 
-void SimulatedNetwork::cancel(port::Permit, std::string, port::Reply<void> reply) {
-  reply(error(Code::unsupported, "The desk cancels no orders yet."));
+template <class T>
+void SimulatedNetwork::answer(port::Reply<T> reply, std::function<T()> what) {
+  const bool unanswered = random_.chance(around_.faults.lost_reply);
+  const Duration pause = random_.between(milliseconds(1), milliseconds(500));
+  around_.scheduler.after(
+      unanswered ? reply_deadline : pause, process_,
+      [this, reply = std::move(reply), what = std::move(what), unanswered, session = session_] {
+        if (unanswered || session != session_)
+          return reply(error(Code::deadline_exceeded, "The broker has not answered."));
+        reply(what());
+      });
+}
+
+void SimulatedNetwork::executions(port::ExecutionsQuery query,
+                                  port::Reply<port::Executions> reply) {
+  answer<port::Executions>(std::move(reply), [this, account = std::move(query.account)] {
+    return port::Executions{around_.exchange.ledger().executions(account), {}};
+  });
+}
+
+void SimulatedNetwork::live_orders(std::string account, port::Reply<port::LiveOrders> reply) {
+  answer<port::LiveOrders>(std::move(reply), [this, account = std::move(account)] {
+    return port::LiveOrders{around_.exchange.ledger().live_orders(account), {}};
+  });
 }
 
 }  // namespace pitwall::sim

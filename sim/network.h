@@ -16,7 +16,8 @@ class SimulatedNetwork final : public port::Broker {
   // What arrives at the broker's end of the wire.
   struct Arrival {
     port::Permit permit;
-    port::Order order;
+    port::Order order;  // nothing but its client id, of a cancellation
+    bool is_cancel = false;
   };
   struct Surroundings {  // all outlive the session
     Scheduler& scheduler;
@@ -30,16 +31,22 @@ class SimulatedNetwork final : public port::Broker {
   SimulatedNetwork(const SimulatedNetwork&) = delete;
   SimulatedNetwork& operator=(const SimulatedNetwork&) = delete;
 
-  std::string_view name() const override { return "simulated broker"; }
+  std::string_view name() const override { return around_.exchange.name(); }
   void start(Sink sink) override;
   void balances(std::string account, port::Reply<port::Balances> reply) override;
   void place(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override;
   void cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) override;
+  void executions(port::ExecutionsQuery query, port::Reply<port::Executions> reply) override;
+  void live_orders(std::string account, port::Reply<port::LiveOrders> reply) override;
 
   void disconnect();  // and come back after a while
 
  private:
   void connect();
+  void send(Arrival arrival, port::Reply<void> reply);
+  // An answer to a question, some time from now, of how things stand then; or none in time.
+  template <class T>
+  void answer(port::Reply<T> reply, std::function<T()> what);
   void carry(const port::BrokerEvent& event);
   void deliver(Time arrival, const port::BrokerEvent& event);
   void say(port::ConnectionState state);

@@ -46,8 +46,7 @@ void SimulatedPaper::play() {
   scheduler_.after(pause, owner_, [this] { play(); });
 }
 
-std::optional<port::Order> SimulatedPaper::random_order(std::string client_id,
-                                                        SeededRandom& random) {
+std::optional<port::Order> SimulatedPaper::random_order(SeededRandom& random) {
   const auto& all = market_->catalogue().all();
   const market::Instrument& instrument = all[random.below(all.size())];
   std::optional<market::Quote> quote;
@@ -57,7 +56,6 @@ std::optional<port::Order> SimulatedPaper::random_order(std::string client_id,
   if (!quote || !quote->last) return std::nullopt;
   const std::vector<paper::AccountConfig> accounts = paper::starting_accounts();
   port::Order order;
-  order.client_id = std::move(client_id);
   order.account = accounts[random.below(accounts.size())].account;
   order.symbol = instrument.symbol;
   order.side = random.chance(0.5) ? port::Side::buy : port::Side::sell;
@@ -133,8 +131,12 @@ void PaperBehindNetwork::place(port::Permit permit, const port::Order& order) {
   market_->broker().place(std::move(permit), order, [](Result<port::Placed>) {});
 }
 
-std::optional<port::Order> PaperBehindNetwork::random_order(std::string client_id) {
-  return market_->random_order(std::move(client_id), random_);
+void PaperBehindNetwork::cancel(port::Permit permit, const std::string& client_id) {
+  market_->broker().cancel(std::move(permit), client_id, [](Result<void>) {});
+}
+
+std::optional<port::Order> PaperBehindNetwork::random_order() {
+  return market_->random_order(random_);
 }
 
 }  // namespace pitwall::sim

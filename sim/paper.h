@@ -21,8 +21,9 @@ class SimulatedPaper {
   Result<void> restore(const desk::Desk& desk);
   void start(port::Broker::Sink sink);
   port::Broker& broker() { return *market_; }
+  port::MarketData& market() { return *market_; }
   // A market, limit or stop order near the market; absent while that has no quotes.
-  std::optional<port::Order> random_order(std::string client_id, SeededRandom& random);
+  std::optional<port::Order> random_order(SeededRandom& random);
   void stand_still() { stopped_ = true; }  // no more ticks
 
   // The first thing in which the market's own books differ from the desk's; empty for none.
@@ -48,10 +49,13 @@ class PaperBehindNetwork final : public Exchange {
   PaperBehindNetwork(Scheduler& scheduler, SeededRandom random)
       : scheduler_(scheduler), clock_(scheduler), random_(random) {}
 
+  std::string_view name() const override { return market_->broker().name(); }
   void open() override;
   void close() override { market_->stand_still(); }
   void place(port::Permit permit, const port::Order& order) override;
-  std::optional<port::Order> random_order(std::string client_id) override;
+  void cancel(port::Permit permit, const std::string& client_id) override;
+  port::MarketData& market() override { return market_->market(); }
+  std::optional<port::Order> random_order() override;
 
  private:
   Scheduler& scheduler_;

@@ -2,10 +2,13 @@
 
 #include <set>
 
-#include "sim/gate.h"
+#include "sim/leave.h"
 #include "sim/network.h"
 #include "sim/paper.h"
+#include "sim/person.h"
+#include "sim/process.h"
 #include "sim/witness.h"
+#include "tool/circumstances.h"
 
 namespace pitwall::sim {
 namespace {
@@ -13,22 +16,6 @@ namespace {
 constexpr std::uint64_t max_steps = 2'000'000;  // tasks in one run; more means that it never ends
 constexpr Duration watchdog = seconds(30);
 constexpr Time start_of_time = Time::from_unix_seconds(1'608'042'600);  // 2020-12-15T14:30:00Z
-
-// Everything of the desk's process: gone at a crash, made anew at a start.
-struct Process {
-  Process(Scheduler::Owner number, const port::Clock& clock, desk::GateRule& gate,
-          SimulatedStore::Surroundings disk, SeededRandom random)
-      : id(number), store(std::move(disk), number, random), desk(clock, store, gate) {}
-
-  Scheduler::Owner id;
-  bool alive = true;
-  SimulatedStore store;
-  desk::Desk desk;
-  // One of these.
-  std::unique_ptr<SimulatedNetwork> network;
-  std::unique_ptr<SimulatedPaper> paper;
-  port::Broker& broker() { return paper ? paper->broker() : *network; }
-};
 
 class World {
  public:
@@ -39,8 +26,10 @@ class World {
         scheduler_(start_of_time),
         clock_(scheduler_),
         trace_(scheduler_, options.print_trace),
-        simulated_gate_(options.seed),
-        witness_(gate(), trace_) {
+        witness_(trace_),
+        leave_(disk_),
+        person_(scheduler_, random_.fork(),
+                [this](Id approval, bool yes) { return take_answer(approval, yes); }) {
     if (options.scenario->broker == BrokerKind::scripted)
       exchange_ = std::make_unique<ScriptedExchange>(scheduler_, random_.fork());
     if (options.scenario->broker == BrokerKind::paper_behind_network)
@@ -64,6 +53,12 @@ class World {
   void strike();
   void work();
   void request_order();
+  void request_cancel();
+  void propose(desk::Action action);
+  void turn_kill_switch();
+  void give_grant();
+  bool take_answer(Id approval, bool yes);
+  desk::Policy policy() const;
   void plant();
 
   void submit(desk::Event event);
@@ -72,19 +67,16 @@ class World {
 
   // What must hold.
   void check_journal();
-  void check_arrival(const port::Permit& permit, const port::Order& order);
+  void check_arrival(const port::Permit& permit, const port::Order& order, bool is_cancel);
+  void check_liveness();
   void check_quiet();
   void keep_books(const desk::Event& event);
   void check_paper();
 
   bool alive() const { return process_ && process_->alive; }
-  desk::Desk& desk() { return process_->desk; }
+  desk::Desk& desk() { return process_->desk(); }
   // The paper market in the process, and not an exchange behind the network.
   bool on_paper() const { return options_.scenario->broker == BrokerKind::paper; }
-  desk::GateRule& gate() {
-    if (options_.scenario->gate == GateKind::real) return real_gate_;
-    return simulated_gate_;
-  }
 
   const Options& options_;
   Outcome outcome_;
@@ -94,16 +86,15 @@ class World {
   VirtualClock clock_;
   Trace trace_;
   Disk disk_;
-  SimulatedGate simulated_gate_;
-  desk::Gate real_gate_;
   Witness witness_;
+  Leave leave_;
+  Person person_;
   std::unique_ptr<Exchange> exchange_;  // none on paper
   std::unique_ptr<Process> process_;
 
-  bool quiet_ = false;                // the faults and the day's work are over
-  bool stopped_ = false;              // recovery failed: there is nothing to go on with
-  std::uint64_t callbacks_left_ = 0;  // until the process dies in one; 0 for not at all
-  std::uint64_t requests_ = 0;
+  bool quiet_ = false;                   // the faults and the day's work are over
+  bool stopped_ = false;                 // recovery failed: there is nothing to go on with
+  std::uint64_t callbacks_left_ = 0;     // until the process dies in one; 0 for not at all
   std::set<std::string> arrived_;        // client ids at the broker's end of the wire
   Ledger journalled_;                    // of what the paper market told
   std::set<std::string> execution_ids_;  // likewise
@@ -139,7 +130,9 @@ void World::settle() {
   faults_ = {};
   disk_.full = false;
   quiet_ = true;
+  person_.go_home();
   if (!on_paper()) exchange_->close();
+  check_liveness();
   for (int restart = 0; restart < 2 && !stopped_; ++restart) {
     kill();
     drain();
@@ -170,13 +163,15 @@ void World::start() {
   const Scheduler::Owner id = ++outcome_.processes;
   trace_.add("process {} starts", id);
   process_ = std::make_unique<Process>(
-      id, clock_, gate(),
-      SimulatedStore::Surroundings{scheduler_, disk_, faults_, trace_, [this] { kill(); },
-                                   [this] { callbacks_left_ = 1 + random_.below(6); }},
+      id, scheduler_, clock_,
+      SimulatedStore::Surroundings{
+          scheduler_, disk_, faults_, trace_,
+          [this](const port::JournalRecord& record) { witness_.given(record); }, [this] { kill(); },
+          [this] { callbacks_left_ = 1 + random_.below(6); }},
       random_.fork());
   callbacks_left_ = 0;
   if (options_.plant == Plant::skip_replay && random_.chance(0.5)) {
-    process_->store.skip_last_record();
+    process_->store().skip_last_record();
     outcome_.planted = true;
   }
   const Result<desk::Recovery> recovery = desk().recover();
@@ -187,68 +182,76 @@ void World::start() {
   }
   trace_.add("recovered to {}, snapshot at {}", desk().sequence(), recovery->snapshot);
   outcome_.shortcuts += recovery->snapshot > 0 ? 1 : 0;
-  witness_.process_started();
   check_journal();
   if (!stopped_) open_broker();
   if (!stopped_) wire_up();
 }
 
 void World::open_broker() {
+  const auto arrived = [this](const port::Permit& permit, port::Order order, bool is_cancel) {
+    const bool strikes = !quiet_ && !is_cancel && random_.chance(0.2);
+    if (strikes && options_.plant == Plant::swap_order) order.quantity += order.quantity;
+    check_arrival(permit, order, is_cancel);
+    if (strikes && options_.plant == Plant::send_twice) check_arrival(permit, order, is_cancel);
+    const bool on_the_way =
+        options_.plant == Plant::swap_order || options_.plant == Plant::send_twice;
+    outcome_.planted |= strikes && on_the_way;
+  };
   if (!on_paper()) {
-    process_->network = std::make_unique<SimulatedNetwork>(
-        SimulatedNetwork::Surroundings{scheduler_, *exchange_, faults_, trace_,
-                                       [this](SimulatedNetwork::Arrival arrival) {
-                                         check_arrival(arrival.permit, arrival.order);
-                                         exchange_->place(std::move(arrival.permit), arrival.order);
-                                       }},
-        process_->id, random_.fork());
+    process_->open_network({scheduler_, *exchange_, faults_, trace_,
+                            [this, arrived](SimulatedNetwork::Arrival arrival) {
+                              arrived(arrival.permit, arrival.order, arrival.is_cancel);
+                              if (arrival.is_cancel)
+                                return exchange_->cancel(std::move(arrival.permit),
+                                                         arrival.order.client_id);
+                              exchange_->place(std::move(arrival.permit), arrival.order);
+                            }},
+                           random_.fork());
     return;
   }
-  const auto open = [this]() -> Result<void> {
-    PITWALL_TRY(process_->paper,
-                SimulatedPaper::create(scheduler_, process_->id, clock_, options_.seed));
-    return process_->paper->restore(desk());
-  };
-  if (const Result<void> opened = open(); !opened) {
+  if (const Result<void> opened = process_->open_paper(options_.seed, arrived); !opened) {
     witness_.violated("The paper market does not come up again: {}", opened.error().message);
     stopped_ = true;
   }
 }
 
 void World::let_out(desk::Effect effect) {
-  witness_.saw_effect(effect);
   pulse();
-  auto* submit = std::get_if<desk::SubmitOrder>(&effect);
-  if (!submit || !alive()) return;
-  trace_.add("order {} leaves the desk", submit->order.client_id);
-  if (on_paper()) check_arrival(submit->permit, submit->order);
-  process_->broker().place(
-      std::move(submit->permit), submit->order, [this](Result<port::Placed> reply) {
-        trace_.add("the broker replies: {}", reply ? "yes" : reply.error().message);
-      });
+  if (!alive()) return;
+  if (const auto* ask = std::get_if<desk::AskPerson>(&effect)) person_.ask(ask->approval);
+  if (const auto* submit = std::get_if<desk::SubmitOrder>(&effect))
+    trace_.add("order {} leaves the desk", submit->order.client_id);
+  if (const auto* refusal = std::get_if<desk::ReportRefusal>(&effect))
+    trace_.add("order {} is refused: {}", refusal->client_id, refusal->reason);
+  process_->dispatch().carry_out(std::move(effect));
 }
 
 void World::wire_up() {
   desk().add_applied_listener([this](const desk::Event& event) {
     trace_.add("applied {} {}", desk().sequence(), event_name(event));
     witness_.applied(desk(), event);
+    if (const auto* settled = std::get_if<desk::OrdersReconciled>(&event))
+      outcome_.reconciled += settled->record.unknown.size();
     if (random_.chance(0.01)) witness_.remember(desk());
     pulse();
   });
   desk().on_effect([this](desk::Effect effect) { let_out(std::move(effect)); });
   submit(desk::DeskStarted{"sim", "simulated"});
+  if (alive() && version_of(policy()) != desk().state().gate.version)
+    submit(desk::PolicySet{policy(), "sim"});
+  if (!alive()) return;
+  process_->dispatch().resume();
+  // What waits from before is shown again.
+  for (const desk::Approval& approval : desk().state().gate.approvals)
+    if (approval.state == desk::ApprovalState::pending) person_.ask(approval.id);
   const port::Broker::Sink sink = [this](port::BrokerEvent event) {
     submit(desk::from_broker(std::move(event)));
   };
-  if (on_paper()) {
-    process_->paper->start(sink);
-  } else {
-    process_->network->start(sink);
-  }
+  process_->start_broker(sink);
   if (quiet_) {
     // The paper market plays on for a while, for what it opened with to be filled.
     scheduler_.after(seconds(5), process_->id, [this] {
-      if (on_paper()) process_->paper->stand_still();
+      if (on_paper()) process_->paper().stand_still();
     });
     return;
   }
@@ -262,8 +265,8 @@ void World::kill() {
   if (!alive()) return;
   trace_.add("process {} dies", process_->id);
   process_->alive = false;
-  process_->store.cut_power();
-  outcome_.planted |= process_->store.has_lost();
+  process_->store().cut_power();
+  outcome_.planted |= process_->store().has_lost();
   if (exchange_) exchange_->listen({});
   scheduler_.forget(process_->id);
   scheduler_.at(scheduler_.now(), Scheduler::world, [this] { bury(); });
@@ -287,7 +290,7 @@ void World::every_second() {
   scheduler_.after(seconds(1), process_->id, [this] {
     if (quiet_) return;
     strike();
-    const Time since = process_->store.waiting_since();
+    const Time since = process_->store().waiting_since();
     const bool hangs = since != Time::max() && scheduler_.now() - since > watchdog;
     // A desk that has stopped ends its process, one that hangs has it ended; both are started
     // again.
@@ -310,20 +313,26 @@ void World::strike() {
     clock_.jump(random_.between(-longest, longest));
     trace_.add("the clock jumps to {}", clock_.now().text());
   }
-  if (random_.chance(faults_.disconnect) && process_->network) process_->network->disconnect();
+  if (random_.chance(faults_.disconnect) && process_->network()) process_->network()->disconnect();
   if (random_.chance(faults_.crash)) kill();
 }
 
 // What people and tools ask of the desk.
 void World::work() {
-  scheduler_.after(random_.between(milliseconds(1), seconds(6)), process_->id, [this] {
+  scheduler_.after(random_.between(milliseconds(1), seconds(3)), process_->id, [this] {
     if (quiet_) return;
-    const std::uint64_t dice = random_.below(10);
-    if (dice < 7) {
+    const std::uint64_t dice = random_.below(20);
+    if (dice < 12) {
       // Several at once now and then, to share a commit.
       const std::uint64_t orders = random_.chance(0.2) ? 1 + random_.below(6) : 1;
       for (std::uint64_t i = 0; i < orders && alive(); ++i) request_order();
-    } else if (dice < 8) {
+    } else if (dice < 15) {
+      request_cancel();
+    } else if (dice < 16) {
+      turn_kill_switch();
+    } else if (dice < 17) {
+      give_grant();
+    } else if (dice < 18) {
       // Without a symbol it could be written but never read again.
       desk().submit(desk::BarsImported{}, [this](Result<void> done) {
         if (done) witness_.violated("An event that does not read back was taken up.");
@@ -336,11 +345,87 @@ void World::work() {
 }
 
 void World::request_order() {
-  std::string id = fmt::format("o{}", ++requests_);
-  std::optional<port::Order> order = on_paper()
-                                         ? process_->paper->random_order(std::move(id), random_)
-                                         : exchange_->random_order(std::move(id));
-  if (order) submit(desk::OrderRequested{std::move(*order), "sim"});
+  std::optional<port::Order> order =
+      on_paper() ? process_->paper().random_order(random_) : exchange_->random_order();
+  if (!order) return;
+  desk::Action action;
+  action.tool = "place_order";
+  action.order = std::move(*order);
+  propose(std::move(action));
+}
+
+void World::request_cancel() {
+  std::vector<const desk::BlotterEntry*> open;
+  for (const desk::BlotterEntry& entry : desk().state().blotter.entries)
+    if (!is_final(entry.phase)) open.push_back(&entry);
+  if (open.empty()) return;
+  desk::Action action;
+  action.kind = desk::ActionKind::cancel_order;
+  action.tool = "cancel_order";
+  action.order = open[random_.below(open.size())]->order;
+  propose(std::move(action));
+}
+
+// As a tool does it: with what it comes to, and how things stand.
+void World::propose(desk::Action action) {
+  tool::Context& context = process_->context();
+  const market::Instrument* instrument = context.market.catalogue().find(action.order.symbol);
+  if (!instrument) return;
+  action.asset_class = instrument->asset_class;
+  action.currency = instrument->currency;
+  action.multiplier = instrument->multiplier;
+  action.actor = "sim";
+  tool::gather(context, action.order.account, action.order.symbol)
+      .start([this, &action](Result<tool::Gathered> gathered) {
+        if (!gathered) return;
+        action.policy = desk().state().gate.version;
+        submit(desk::ActionProposed{random_.id(), action, gathered->circumstances});
+      });
+}
+
+void World::turn_kill_switch() {
+  const bool on = random_.chance(0.3);
+  if (on != desk().state().gate.kill_switch.on)
+    submit(desk::KillSwitchTurned{{on, "sim", "the seed", clock_.now()}});
+}
+
+void World::give_grant() {
+  std::optional<port::Order> order =
+      on_paper() ? process_->paper().random_order(random_) : exchange_->random_order();
+  if (!order) return;
+  desk::Grant grant;
+  grant.id = random_.id();
+  grant.account = order->account;
+  grant.instruments = {order->symbol};
+  if (random_.chance(0.5)) grant.side = order->side;
+  grant.max_quantity = order->quantity;
+  grant.max_value = Money::from_integer(1'000'000'000);
+  grant.uses = random_.between(1, 5);
+  grant.expires = clock_.now() + seconds(30);
+  submit(desk::GrantGiven{grant, "sim"});
+}
+
+bool World::take_answer(Id approval, bool yes) {
+  if (!alive() || !desk().halted().empty()) return false;
+  trace_.add("the person says {} to {}", yes ? "yes" : "no", approval.text());
+  process_->dispatch().answer(approval, yes, "sim", [](const Result<desk::Approval>&) {});
+  return true;
+}
+
+desk::Policy World::policy() const {
+  desk::Policy policy;
+  if (options_.scenario->limits == Limits::read_only) {
+    policy.paper = desk::Mode::read_only;
+    return policy;
+  }
+  policy.paper = options_.seed % 2 == 0 ? desk::Mode::automatic : desk::Mode::approve;
+  policy.outside_hours = true;
+  policy.allow_short = true;
+  policy.price_collar.reset();
+  policy.max_orders_per_minute = policy.max_orders_per_hour = policy.max_orders_per_day =
+      desk::Policy::most_orders;
+  policy.max_pending = 20;
+  return policy;
 }
 
 void World::plant() {
@@ -348,34 +433,32 @@ void World::plant() {
   const Duration delay = random_.between(seconds(1), options_.scenario->length / 2);
   scheduler_.after(delay, Scheduler::world, [this] {
     if (quiet_ || outcome_.planted) return;
-    if (alive()) process_->store.lose_next_append();
+    if (alive()) process_->store().lose_next_append();
     plant();  // again, should the process die before it writes
   });
 }
 
 void World::submit(desk::Event event) {
   if (!alive() || !desk().halted().empty()) return;
-  witness_.submitted(event);
-  desk().submit(std::move(event), [this](Result<void> done) {
+  const auto kept = std::make_shared<desk::Event>(event);
+  desk().submit(std::move(event), [this, kept](Result<void> done) {
     if (!done) return;
-    witness_.acknowledged(desk());
+    witness_.called_done(desk(), *kept);
     pulse();
   });
 }
 
 // ---- What must hold --------------------------------------------------------------------------
 
-void World::check_arrival(const port::Permit& permit, const port::Order& order) {
+void World::check_arrival(const port::Permit& permit, const port::Order& order, bool is_cancel) {
   const std::string& id = order.client_id;
-  trace_.add("order {} arrives", id);
-  if (options_.scenario->gate == GateKind::real)
-    witness_.violated("Order {} reached the broker past the desk's own gate.", id);
-  if (permit.action() != SimulatedGate::action_of(order) ||
-      permit.approval() != simulated_gate_.approval_of(order))
-    witness_.violated("Order {} reached the broker with a permit for something else.", id);
-  if (!arrived_.insert(id).second) witness_.violated("Order {} was sent twice.", id);
-  if (disk_.journal.rfind(fmt::format("\"client_id\":\"{}\"", id)) == std::string::npos)
-    witness_.violated("Order {} reached the broker before its request was on the disk.", id);
+  trace_.add("{} {} arrives", is_cancel ? "the cancellation of" : "order", id);
+  const std::string fault =
+      is_cancel ? leave_.fault_of_cancel(permit, id) : leave_.fault_of_order(permit, order);
+  if (!fault.empty()) witness_.violated("Order {} reached the broker {}.", id, fault);
+  if (options_.scenario->limits == Limits::read_only)
+    witness_.violated("Order {} reached the broker of accounts that are read only.", id);
+  if (!is_cancel && !arrived_.insert(id).second) witness_.violated("Order {} was sent twice.", id);
 }
 
 void World::check_journal() {
@@ -385,6 +468,18 @@ void World::check_journal() {
   if (!witness_.violations().empty()) stopped_ = true;
 }
 
+// A desk that is well and hears the broker finds out what is unknown by itself, without a restart.
+void World::check_liveness() {
+  const bool is_well = alive() && desk().halted().empty() &&
+                       process_->store().waiting_since() == Time::max() && !on_paper();
+  if (!is_well) return;
+  drain();
+  if (!alive() || !desk().halted().empty()) return;
+  for (const desk::BlotterEntry& entry : desk().state().blotter.entries)
+    if (entry.phase == desk::OrderPhase::unknown || entry.phase == desk::OrderPhase::sending)
+      witness_.violated("Order {} stays {}.", entry.order.client_id, name_of(entry.phase));
+}
+
 void World::check_quiet() {
   if (stopped_) return;
   if (!alive()) return witness_.violated("Nothing runs at the end.");
@@ -392,11 +487,17 @@ void World::check_quiet() {
     return witness_.violated("The desk stands still: {}", desk().halted());
   if (desk().waiting() > 0) witness_.violated("{} events still wait.", desk().waiting());
   check_journal();
-  if (const Result<std::uint64_t> chain = desk::verify(process_->store); !chain)
+  if (const Result<std::uint64_t> chain = desk::verify(process_->store()); !chain)
     witness_.violated("The chain does not verify: {}", chain.error().message);
   const Ledger& truth = on_paper() ? journalled_ : exchange_->ledger();
   const std::string difference = truth.difference(desk().state());
   if (!difference.empty()) witness_.violated("{}", difference);
+  const std::string order = truth.difference(desk().state().blotter);
+  if (!order.empty()) witness_.violated("{}", order);
+  for (const desk::Approval& approval : desk().state().gate.approvals)
+    if (approval.state == desk::ApprovalState::pending ||
+        approval.state == desk::ApprovalState::approved)
+      witness_.violated("Approval {} is still {}.", approval.id.text(), name_of(approval.state));
   if (on_paper()) check_paper();
 }
 
@@ -411,7 +512,7 @@ void World::keep_books(const desk::Event& event) {
 }
 
 void World::check_paper() {
-  const std::string difference = process_->paper->difference(desk().state());
+  const std::string difference = process_->paper().difference(desk().state());
   if (!difference.empty()) witness_.violated("{}", difference);
   for (const std::string& id : SimulatedPaper::opening_orders()) {
     const auto& orders = desk().state().orders;

@@ -27,8 +27,9 @@ struct Outcome {
   std::uint64_t trace = 0;  // of everything that happened on the way
   std::uint64_t records = 0;
   std::uint64_t processes = 0;
-  std::uint64_t shortcuts = 0;  // recoveries that began with a snapshot
-  std::uint64_t orders = 0;     // that reached the broker
+  std::uint64_t shortcuts = 0;   // recoveries that began with a snapshot
+  std::uint64_t orders = 0;      // that reached the broker
+  std::uint64_t reconciled = 0;  // orders that were unknown, and that the broker was asked about
 };
 
 Outcome run(const Options& options);

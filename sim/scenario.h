@@ -29,7 +29,8 @@ struct Faults {
   double late_order_report = 0;  // overtaken by what comes after it
   // At each order on its way to the broker.
   double lost_order = 0;  // it never arrives, and no answer comes
-  double lost_reply = 0;  // it arrives, and no answer comes
+  double lost_reply = 0;  // it arrives, and no answer comes; likewise of what the broker is asked
+  double slow_order = 0;  // it arrives up to 70 seconds late
   // At each second.
   double crash = 0;
   double disk_full = 0;  // for a while; a write that meets it leaves a part of itself behind
@@ -45,9 +46,10 @@ struct FaultName {
 };
 std::span<const FaultName> fault_names();
 
-enum class GateKind {
-  simulated,  // lets some orders through
-  real,       // the desk's own
+// What the person allows.
+enum class Limits {
+  lenient,    // whatever is asked for and approved; the seed picks whether some goes by a grant
+  read_only,  // nothing
 };
 
 enum class BrokerKind {
@@ -60,7 +62,7 @@ struct Scenario {
   std::string_view name;
   std::string_view what;  // one sentence for a person
   Faults faults;
-  GateKind gate = GateKind::simulated;
+  Limits limits = Limits::lenient;
   BrokerKind broker = BrokerKind::scripted;
   Duration longest_jump = hours(24);  // of the clock, either way
   bool swarm = false;                 // the seed switches each fault off with even odds

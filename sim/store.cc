@@ -117,23 +117,19 @@ Result<std::vector<port::JournalRecord>> decode_journal(std::string_view journal
   return records;
 }
 
-std::string_view name_of(Plant plant) {
-  switch (plant) {
-    case Plant::none:
-      return "";
-    case Plant::lose_append:
-      return "lose_append";
-    case Plant::skip_replay:
-      return "skip_replay";
-  }
-  return "";
+namespace {
+constexpr std::string_view plant_names[] = {"", "lose_append", "skip_replay", "send_twice",
+                                            "swap_order"};
 }
 
+std::string_view name_of(Plant plant) { return plant_names[static_cast<std::size_t>(plant)]; }
+
 Result<Plant> parse_plant(std::string_view name) {
-  for (const Plant plant : {Plant::lose_append, Plant::skip_replay})
-    if (name == name_of(plant)) return plant;
-  return error(Code::not_found, "There is no fault \"{}\" to plant: lose_append, skip_replay.",
-               name);
+  for (std::size_t i = 1; i < std::size(plant_names); ++i)
+    if (name == plant_names[i]) return static_cast<Plant>(i);
+  return error(
+      Code::not_found,
+      "There is no fault \"{}\" to plant: lose_append, skip_replay, send_twice, swap_order.", name);
 }
 
 SimulatedStore::SimulatedStore(Surroundings surroundings, Scheduler::Owner process,
@@ -149,6 +145,8 @@ void SimulatedStore::append(std::vector<port::JournalRecord> batch, port::Reply<
   if (dead_) return;
   if (failed_)
     return done(error(Code::unavailable, "The disk has failed; the journal must be opened again."));
+  if (around_.given)
+    for (const port::JournalRecord& record : batch) around_.given(record);
   writes_.push_back({encode_batch(batch), std::move(done), around_.scheduler.now()});
   if (!under_way_) begin();
 }

@@ -32,6 +32,8 @@ enum class Plant {
   none,
   lose_append,  // one batch is acknowledged and dropped
   skip_replay,  // recovery reads all records but the last
+  send_twice,   // what is not answered in time is sent again
+  swap_order,   // an order leaves larger than it was approved
 };
 std::string_view name_of(Plant plant);  // empty for none
 Result<Plant> parse_plant(std::string_view name);
@@ -43,6 +45,7 @@ class SimulatedStore final : public port::JournalStore {
     Disk& disk;
     const Faults& faults;
     Trace& trace;
+    std::function<void(const port::JournalRecord&)> given;  // to be written
     // Ends the process, at once or within the next callbacks. Calls `cut_power` here.
     std::function<void()> crash;
     std::function<void()> crash_within_callbacks;

@@ -19,8 +19,8 @@ struct Bench {
   int crashes = 0;
 
   SimulatedStore open(Scheduler::Owner process = 1) {
-    return SimulatedStore({scheduler, disk, faults, trace, [this] { ++crashes; }, [] {}}, process,
-                          SeededRandom(process));
+    return SimulatedStore({scheduler, disk, faults, trace, {}, [this] { ++crashes; }, [] {}},
+                          process, SeededRandom(process));
   }
   std::vector<port::JournalRecord> batch(int size) {
     std::vector<port::JournalRecord> records;

@@ -3,27 +3,26 @@
 namespace pitwall::sim {
 namespace {
 
-// What a record says, to compare with what was submitted.
+// What a record says, to compare with what was given.
 std::string text_of(std::string_view type, std::string_view payload) {
   return fmt::format("{} {}", type, payload);
 }
 
 }  // namespace
 
-void Witness::submitted(const desk::Event& event) {
-  submitted_.push_back(text_of(event_name(event), encode(event)));
+void Witness::given(const port::JournalRecord& record) {
+  given_.push_back(text_of(record.type, record.payload));
 }
 
-void Witness::acknowledged(const desk::Desk& desk) {
-  if (desk.sequence() != ++acknowledged_)
-    violated("Record {} was called done when {} was due.", desk.sequence(), acknowledged_);
+void Witness::called_done(const desk::Desk& desk, const desk::Event& event) {
+  const std::uint64_t at = desk.sequence();
+  if (at == 0 || at > given_.size() || given_[at - 1] != text_of(event_name(event), encode(event)))
+    violated("Record {} was called done as another event than it is.", at);
 }
 
 void Witness::applied(const desk::Desk& desk, const desk::Event& event) {
-  if (!awaited_.empty()) violated("Nothing came of the request for order {}.", awaited_);
-  awaited_.clear();
-  if (const auto* request = std::get_if<desk::OrderRequested>(&event))
-    awaited_ = request->order.client_id;
+  if (desk.sequence() != ++acknowledged_)
+    violated("Record {} was applied when {} was due.", desk.sequence(), acknowledged_);
   const auto* report = std::get_if<port::OrderReported>(&event);
   if (!report) return;
   const std::string& id = report->order.client_id;
@@ -38,25 +37,6 @@ void Witness::applied(const desk::Desk& desk, const desk::Event& event) {
   }
 }
 
-void Witness::saw_effect(const desk::Effect& effect) {
-  // Only orders that came with nothing but themselves are awaited here.
-  const std::optional<std::string> id = std::visit(
-      [](const auto& e) -> std::optional<std::string> {
-        if constexpr (requires { e.order; }) {
-          return e.order.client_id;
-        } else if constexpr (requires { e.client_id; }) {
-          return e.client_id;
-        } else {
-          return std::nullopt;
-        }
-      },
-      effect);
-  if (!id) return;
-  if (*id != awaited_)
-    violated("Order {} has an effect where that of \"{}\" is due.", *id, awaited_);
-  awaited_.clear();
-}
-
 void Witness::remember(const desk::Desk& desk) { kept_[desk.sequence()] = hash_of(desk.state()); }
 
 void Witness::check_journal(const Disk& disk, const desk::Desk& desk, const Each& each) {
@@ -69,14 +49,13 @@ void Witness::check_journal(const Disk& disk, const desk::Desk& desk, const Each
   const std::size_t size = checked_records_ + records->size();
   if (size < acknowledged_)
     violated("{} records were called done, {} are there.", acknowledged_, size);
-  if (size > submitted_.size())
-    violated("{} records were submitted, {} are there.", submitted_.size(), size);
+  if (size > given_.size()) violated("{} records were given, {} are there.", given_.size(), size);
   if (desk.sequence() != size)
     violated("The journal ends at {}, the desk at {}.", size, desk.sequence());
   check_records(*records, each);
   if (hash_of(engine_.state()) != hash_of(desk.state()))
     violated("The state is not that of a replay from the first record.");
-  submitted_.resize(std::min(size, submitted_.size()));
+  given_.resize(std::min(size, given_.size()));
   acknowledged_ = size;
   checked_records_ = size;
   checked_bytes_ = disk.journal;
@@ -86,8 +65,8 @@ void Witness::check_records(const std::vector<port::JournalRecord>& records, con
   for (std::size_t i = 0; i < records.size(); ++i) {
     const port::JournalRecord& record = records[i];
     const std::size_t at = checked_records_ + i;
-    if (at >= submitted_.size() || text_of(record.type, record.payload) != submitted_[at])
-      return violated("Record {} is not what was submitted at its place.", at + 1);
+    if (at >= given_.size() || text_of(record.type, record.payload) != given_[at])
+      return violated("Record {} is not what was given at its place.", at + 1);
     if (Result<void> follows = chain_.follow(record); !follows)
       return violated("The chain breaks: {}", follows.error().message);
     const Result<desk::Event> event = desk::decode(record.type, record.payload);

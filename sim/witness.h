@@ -17,8 +17,8 @@ class Witness {
  public:
   static constexpr std::size_t max_violations = 10;
 
-  // Both outlive the witness. The gate rules in its replay too.
-  Witness(desk::GateRule& gate, Trace& trace) : trace_(trace), engine_(gate) {}
+  // The trace outlives the witness.
+  explicit Witness(Trace& trace) : trace_(trace) {}
 
   template <class... Args>
   void violated(fmt::format_string<Args...> format, Args&&... args) {
@@ -29,37 +29,35 @@ class Witness {
   const std::vector<std::string>& violations() const { return violations_; }
 
   // As it happens.
-  void process_started() { awaited_.clear(); }
-  void submitted(const desk::Event& event);
-  void acknowledged(const desk::Desk& desk);
+  void given(const port::JournalRecord& record);  // to the disk, to be written
   void applied(const desk::Desk& desk, const desk::Event& event);
-  void saw_effect(const desk::Effect& effect);
+  void called_done(const desk::Desk& desk, const desk::Event& event);  // to whoever submitted it
   // Keeps the state's hash, to be compared with the replay's at the same record.
   void remember(const desk::Desk& desk);
 
-  // Journal, desk and what was submitted agree: nothing called done is missing, nothing is there
-  // that was not submitted, and a bare engine that replays all of it arrives at every state seen.
+  // Journal, desk and what was given agree: nothing called done is missing, nothing is there that
+  // was not given, and a bare engine that replays all of it arrives at every state seen.
   // At each start, and when all is quiet. `each` hears of the records that are new since then.
   using Each = std::function<void(const desk::Event&)>;
   void check_journal(const Disk& disk, const desk::Desk& desk, const Each& each);
 
-  std::size_t records() const { return submitted_.size(); }
+  std::size_t records() const { return given_.size(); }
 
  private:
   void check_records(const std::vector<port::JournalRecord>& records, const Each& each);
 
   Trace& trace_;
   std::vector<std::string> violations_;
-  std::vector<std::string> submitted_;    // what record i + 1 must be, if it is there at all
-  std::uint64_t acknowledged_ = 0;        // records that the desk called done
+  std::vector<std::string> given_;        // what record i + 1 must be, if it is there at all
+  std::uint64_t acknowledged_ = 0;        // records that the desk has applied
   std::map<std::uint64_t, Digest> kept_;  // state hash after that record, as the desk had it
-  std::string awaited_;                   // client id of the request whose effect is due
   std::set<std::string> ended_;           // orders that the desk has called final
 
   std::string checked_bytes_;        // the journal as the last check found it
   std::size_t checked_records_ = 0;  // in them
   desk::Chain chain_;                // over them
-  desk::Engine engine_;              // likewise: the replay from the first record
+  desk::Gate gate_;
+  desk::Engine engine_{gate_};  // likewise: the replay from the first record
 };
 
 }  // namespace pitwall::sim

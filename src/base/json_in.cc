@@ -59,11 +59,14 @@ class RecordReader final : public Visitor {
     known_.push_back(field.name);
     const Json* member = json_.find(field.name);
     const std::string path = join(field.name);
-    if (!member || (member->is_null() && (type.optional || field.rules.has_default))) {
-      if (member || type.optional || field.rules.has_default) return;
-      faults_.add(path, fmt::format("is missing: {}", field.doc));
-      return;
+    if (!member) {
+      if (field.rules.has_default) return;
+      if (type.optional) return type.clear(value);
+      return faults_.add(path, fmt::format("is missing: {}", field.doc));
     }
+    // Null says that there is none, whatever the default would be.
+    if (member->is_null() && type.optional) return type.clear(value);
+    if (member->is_null() && field.rules.has_default) return;
     if (type.optional) {
       read_value(*member, field, *type.inner, type.append(value), path, faults_);
     } else {

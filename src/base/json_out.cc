@@ -29,6 +29,11 @@ class RecordWriter final : public Visitor {
     const Type* actual = &type;
     if (type.optional) {
       value = type.get(value);
+      // Left out, it would be read back as its default.
+      if (!value && field.rules.has_default) {
+        writer_.plain_key(field.name);
+        writer_.null();
+      }
       if (!value) return;
       actual = type.inner;
     }

@@ -108,6 +108,28 @@ struct Series {
 };
 void describe(Series& series, Visitor& v) { v("values", "Values.", "1.5", series.values); }
 
+struct Limits {
+  std::optional<int> collar = 5;
+  std::optional<int> floor;
+};
+void describe(Limits& limits, Visitor& v) {
+  v("collar", "How far.", "5", limits.collar, with_default);
+  v("floor", "How low.", "1", limits.floor);
+}
+
+TEST_CASE("an optional field with a default can be switched off, and stays off") {
+  const auto read = [](std::string_view text) {
+    const Result<Limits> limits = from_json<Limits>(*parse_json(text));
+    REQUIRE(limits.ok());
+    return *limits;
+  };
+  CHECK(read("{}").collar == 5);
+  CHECK(read(R"({"collar":null})").collar == std::nullopt);
+  CHECK(to_json(Limits{}) == R"({"collar":5})");
+  CHECK(to_json(Limits{std::nullopt, 3}) == R"({"collar":null,"floor":3})");
+  CHECK(read(to_json(Limits{std::nullopt, 3})).collar == std::nullopt);
+}
+
 TEST_CASE("what is absent from a list is null, and stays in its place") {
   const Series series{{std::nullopt, 1.5, std::nullopt}};
   CHECK(to_json(series) == R"({"values":[null,1.5,null]})");

@@ -76,8 +76,8 @@ void describe(Policy& policy, Visitor& v) {
   v("max_quote_age", "An older quote is none.", "60s", policy.max_quote_age, with_default);
   v("allow_delayed", "Trade on quotes that are late by contract.", "false", policy.allow_delayed,
     with_default);
-  v("price_collar", "How far beyond the mark an order may reach, as a share of it.", "0.05",
-    policy.price_collar);
+  v("price_collar", "How far beyond the mark an order may reach, as a share of it; null: anywhere.",
+    "0.05", policy.price_collar, with_default);
   v("outside_hours", "Trade outside regular hours.", "false", policy.outside_hours, with_default);
   v("min_free_cash", "Available funds that stay, base currency.", "5000", policy.min_free_cash);
   v("allow_short", "Sell what is not held.", "false", policy.allow_short, with_default);
