@@ -297,6 +297,12 @@ test('a foreign token, code, redirect or page is refused', {skip}, async (t) => 
       const answer = await remote.fetch(remote.url + target, {headers: {authorization: `Bearer ${tokens.access_token}`}});
       assert.equal(answer.status, 404, target);
     }
+    // What only the person may say, by whoever holds a token and calls itself the page.
+    for (const what of ['approvals', 'approval_answer', 'kill_switch']) {
+      const answer = await remote.fetch(`${remote.url}/person/${what}`, {method: 'POST', body: '{"on":true}',
+        headers: {authorization: `Bearer ${tokens.access_token}`, 'content-type': 'application/json', origin: remote.url}});
+      assert.equal(answer.status, 404, what);
+    }
   });
 
   await t.test('strangers who call themselves local', async () => {

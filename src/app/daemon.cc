@@ -364,6 +364,7 @@ Result<void> Daemon::Parts::listen() {
   PITWALL_TRY_VOID(
       http->listen_tcp(config.listen.address, static_cast<std::uint16_t>(config.listen.port)));
   router->set_port(http->port());
+  offer->set_dashboard(fmt::format("http://127.0.0.1:{}", http->port()));
   PITWALL_TRY_VOID(socket->listen(paths.socket));
   return socket->listen_pipes(paths.pipes);
 }

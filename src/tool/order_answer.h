@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "desk/order/phase.h"
+#include "tool/tool.h"
 
 namespace pitwall::tool {
 
@@ -24,11 +25,13 @@ inline void describe(OrderAnswer& answer, Visitor& v) {
   v("expires", "Until when it waits.", "2020-12-15T14:31:00Z", answer.expires, self_evident);
 }
 
+inline void attach(const OrderAnswer& out, Answer& answer) { answer.approval = out.approval; }
+
 inline std::string summary(const OrderAnswer& answer) {
   if (!answer.approval) return answer.text;
   return fmt::format(
-      "{}\nNothing has gone out yet: order {} waits for the person until {}, who answers at a "
-      "terminal of this machine with: pitwall approve. No tool can.",
+      "{}\nNothing has gone out yet: order {} waits until {} for the person, who answers on the "
+      "dashboard, the phone, or a terminal of this machine (pitwall approve). No tool can.",
       answer.text, answer.order, answer.expires ? answer.expires->text() : "");
 }
 

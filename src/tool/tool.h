@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/id.h"
 #include "base/json_in.h"
 #include "base/json_out.h"
 #include "base/visitor.h"
@@ -50,6 +51,7 @@ struct Answer {
   std::string structured;  // JSON of the output struct
   std::string text;
   std::vector<Attachment> attachments{};
+  std::optional<Id> approval{};  // what it asked for waits for the person
 };
 using Done = std::function<void(Result<Answer>)>;
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "port/following.h"
+#include "serve/mcp/approval_page.h"
 #include "serve/mcp/guide.h"
 #include "serve/mcp/offer.h"
 #include "tool/registry.h"
@@ -33,6 +34,8 @@ class DeskOffer final : public Offer {
   std::function<void(std::string_view uri)> tell_changed;
   void on_tick(market::InstrumentId instrument);
   void on_event(const desk::Event& event);
+  // Where the dashboard is, for whoever can open an address for the user.
+  void set_dashboard(std::string address) { approval_page_.set_address(std::move(address)); }
 
   const ServerFacts& facts() const override { return facts_; }
   Result<Page> tools(std::string_view cursor) override;
@@ -67,6 +70,7 @@ class DeskOffer final : public Offer {
 
   const tool::Registry& registry_;
   tool::Context& context_;
+  ApprovalPage approval_page_;
   std::vector<View> views_;
   std::vector<Document> documents_;
   ServerFacts facts_;

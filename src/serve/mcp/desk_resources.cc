@@ -216,6 +216,7 @@ void DeskOffer::on_tick(market::InstrumentId instrument) {
 
 void DeskOffer::on_event(const desk::Event&) {
   for (const std::string& uri : watched_by_account_) tell_changed(uri);
+  approval_page_.look();
 }
 
 }  // namespace pitwall::serve

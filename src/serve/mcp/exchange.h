@@ -66,6 +66,7 @@ class Exchange : public tool::Call, public std::enable_shared_from_this<Exchange
   // Where questions of a modern client have been answered: by key. Read by the server before the
   // method runs.
   std::map<std::string, Json, std::less<>> answers;
+  bool nearby = true;  // the client is on this machine, as far as the desk can tell
   // A server with a public face: what is wanted once the method has finished.
   const std::vector<tool::Question>& wanted() const { return wanted_; }
   const std::vector<std::string>& missing_capabilities() const { return missing_; }
@@ -106,6 +107,9 @@ class Exchange : public tool::Call, public std::enable_shared_from_this<Exchange
 
 // The capability that a client must have said to be asked by `method`.
 std::string_view capability_for(std::string_view method);
+
+// Of `answers`: what the server itself has to find again. No client can answer under this name.
+inline constexpr std::string_view own_state = "pitwall/state";
 
 inline constexpr std::string_view protocol_meta = "io.modelcontextprotocol/protocolVersion";
 inline constexpr std::string_view capabilities_meta = "io.modelcontextprotocol/clientCapabilities";

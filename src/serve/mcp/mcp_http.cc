@@ -92,6 +92,7 @@ net::Reply McpHttp::post_modern(net::Request& request, RpcMessage message,
   const auto exchange = std::make_shared<HttpExchange>(
       loop_, asker_of(tool), who(caller, client.name), client, std::move(message), nullptr,
       accepts(request, "text/event-stream"));
+  exchange->nearby = caller.empty();
   if (exchange->message.method == "subscriptions/listen" && !accepts(request, "text/event-stream"))
     return refuse(406, RpcCode::invalid_request,
                   "What changes is told over a stream: Accept must name text/event-stream.",
@@ -130,6 +131,7 @@ net::Reply McpHttp::post_legacy(net::Request& request, RpcMessage message,
   const auto exchange = std::make_shared<HttpExchange>(
       loop_, asker_of(server_.called_tool(message)), who(caller, client.name), client,
       std::move(message), session, streams);
+  exchange->nearby = caller.empty();
   if (session && !session->begin(exchange))
     return refuse(429, RpcCode::internal_error, "Too many requests of this session are under way.");
   if (begins) exchange->response_head.headers.set(session_header, session->id);

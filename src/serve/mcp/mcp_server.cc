@@ -191,7 +191,7 @@ bool McpServer::open_state(Exchange& exchange) {
   // Nobody answers for a person what the person was never asked.
   if (!state && offer_.facts().answers_need_state) return true;
   for (const auto& [key, response] : responses->members())
-    if (response.is_object()) exchange.answers.insert_or_assign(key, response);
+    if (response.is_object() && key != own_state) exchange.answers.insert_or_assign(key, response);
   return true;
 }
 

@@ -11,6 +11,9 @@
 
 namespace pitwall::serve {
 
+// The revision whose clients, if they say so, open addresses for their user.
+inline constexpr std::string_view legacy_with_urls = "2025-11-25";
+
 class Session : public Teller, public std::enable_shared_from_this<Session> {
  public:
   static constexpr std::size_t max_under_way = 256;  // requests of one client at a time
