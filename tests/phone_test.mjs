@@ -99,6 +99,25 @@ test('a no, a code in writing, a withdrawal and an expiry are shown as what they
   await desk.stop();
 });
 
+test('a yes that a limit does not take now is said with its rule, and may be tried again', async (t) => {
+  const {anna, desk} = await ready(t, 'gate:\n  approval_lifetime: 10m\n  max_orders_per_minute: 1\n');
+  const [first, second] = [await place(desk), await place(desk, {...order, quantity: 0.02})];
+  const [one, two] = [await asks(anna, 'BUY 0.01 '), await asks(anna, 'BUY 0.02 ')];
+  anna.taps(one, 'Approve');
+  await becomes(one, 'Filled');
+  const [before] = anna.buttons(two);
+  assert.match(await answered(anna.taps(two, 'Approve').toast), /Rule pace\.minute/);
+  await until(soon, 'it has new buttons', () => anna.buttons(two)[0].callback_data !== before.callback_data);
+  assert.match(two.text, /\nNot yet: .*Rule pace\.minute/);
+  assert.equal(await phase(desk, second.order), 'waiting');
+  assert.match(await answered(anna.forges(two, before.callback_data).toast), /no longer waits/, 'a button counts once');
+  anna.taps(two, 'Deny');
+  await becomes(two, 'Denied');
+  assert.equal(await fills(desk, first.order), 1);
+  assert.equal(await fills(desk, second.order), 0);
+  await desk.stop();
+});
+
 test('a tap on what has expired says so', async (t) => {
   const {anna, desk} = await ready(t, 'gate:\n  approval_lifetime: 5s\n');
   const placed = await place(desk);

@@ -5,6 +5,8 @@ export interface Approval {
   id: string;
   text: string;
   expires: string;
+  /** Which yes it waits for: what is large or new wants two. */
+  number?: number;
 }
 
 export interface Waiting {

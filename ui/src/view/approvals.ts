@@ -17,8 +17,11 @@ export class Approvals {
   }
 
   show(waiting: Waiting): void {
-    for (const approval of waiting.approvals)
-      if (!this.shown.has(approval.id)) this.shown.set(approval.id, new Row(approval, this.answered));
+    for (const approval of waiting.approvals) {
+      const row = this.shown.get(approval.id) ?? new Row(approval, this.answered);
+      this.shown.set(approval.id, row);
+      row.update(approval);
+    }
     const wanted = new Set(waiting.approvals.map(({ id }) => id));
     for (const [id, row] of this.shown) {
       if (wanted.has(id)) continue;
@@ -56,15 +59,17 @@ class Row {
   readonly form: PinForm;
   said: string | undefined;
   private readonly left = el("span", { class: "left", "data-testid": "approval-left" });
-  private readonly expires: number;
+  private readonly words = el("p", { class: "words", "data-testid": "approval-text" });
+  private expires = 0;
+  private number: number | undefined;
 
-  constructor(approval: Approval, answered: () => void) {
-    this.expires = Date.parse(approval.expires);
-    const { id } = approval;
+  constructor({ id }: Approval, answered: () => void) {
     const no = el("button", { type: "button", class: "no", "data-testid": "approval-deny" }, "Deny");
     const answer = async (params: { yes: boolean; pin?: string }) => {
-      await tell("approval_answer", { approval: id, ...params });
-      this.said = params.yes ? "Approved: it goes out." : "Denied: nothing goes out.";
+      const number = params.yes && this.number !== undefined ? { number: this.number } : {};
+      const { state } = await tell<{ state?: string }>("approval_answer", { approval: id, ...params, ...number });
+      // One that still waits wants another yes, and says why in its text.
+      if (state !== "pending") this.said = params.yes ? "Approved: it goes out." : "Denied: nothing goes out.";
       answered();
     };
     this.form = new PinForm("Approve", (pin) => answer({ yes: true, pin }), no);
@@ -73,10 +78,16 @@ class Row {
     this.element = el(
       "li",
       { "data-testid": "approval-row", "data-approval": id },
-      el("p", { class: "words", "data-testid": "approval-text" }, approval.text),
+      this.words,
       this.left,
       this.form.element,
     );
+  }
+
+  update(approval: Approval): void {
+    setText(this.words, approval.text);
+    this.expires = Date.parse(approval.expires);
+    this.number = approval.number;
   }
 
   tick(): void {
