@@ -118,6 +118,20 @@ test('a yes that a limit does not take now is said with its rule, and may be tri
   await desk.stop();
 });
 
+test('whoever asks without end does not fill the phone', async (t) => {
+  const {anna, desk} = await ready(t);
+  for (let i = 0; i < 22; ++i) {
+    const placed = await place(desk, {...order, quantity: (i + 1) / 100});
+    if (i < 21) await desk.call('cancel_order', {order: placed.order});
+  }
+  assert.match((await says(anna, 'Too many questions')).text, /dashboard and at the terminal only/);
+  anna.writes('/status');
+  assert.match((await says(anna, 'The desk is up')).text, /Nothing waits for your answer/);
+  assert.ok(!anna.sees().some(({text}) => text.includes('BUY 0.22 ')));
+  assert.equal(anna.sees().filter(({text}) => text.startsWith('Too many')).length, 1);
+  await desk.kill();
+});
+
 test('a tap on what has expired says so', async (t) => {
   const {anna, desk} = await ready(t, 'gate:\n  approval_lifetime: 5s\n');
   const placed = await place(desk);

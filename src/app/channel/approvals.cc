@@ -109,9 +109,30 @@ port::Message Approvals::message_of(const Question& question) const {
   return message;
 }
 
+bool Approvals::asks_too_often() {
+  const Time now = parts_.clock.now();
+  while (!asked_.empty() && asked_.front() <= now - minutes(1)) asked_.pop_front();
+  if (asked_.size() < most_in_a_minute) {
+    asked_.push_back(now);
+    return false;
+  }
+  // Said once for each such minute.
+  parts_.channels.tell(
+      fmt::format("approvals:too many:{}", asked_.front().nanoseconds),
+      {port::Severity::urgent,
+       "Too many questions",
+       fmt::format("More than {} actions were asked for within a minute. The further ones wait on "
+                   "the dashboard and at the terminal only. /kill stops everything.",
+                   most_in_a_minute),
+       {}},
+      minutes(10));
+  return true;
+}
+
 void Approvals::ask(Id id) {
   const desk::Approval* approval = parts_.desk.state().gate.find(id);
   if (!approval || approval->state != ApprovalState::pending || find(id)) return;
+  if (asks_too_often()) return;
   int round = 1;
   // A message of an earlier run of the desk has buttons that stand for nothing any more.
   while (round <= max_rounds &&

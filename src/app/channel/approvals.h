@@ -26,6 +26,10 @@ class Approvals {
   static constexpr std::size_t max_events = 1000;    // names of what was heard, to know a repeat
   static constexpr int max_rounds = 50;              // restarts that one approval is asked through
   static constexpr Duration looks_back = minutes(30);  // after a restart; longer than any waits
+  // Whoever asks for more than so many within a minute wears the person out, or fills the outbox
+  // until what matters finds no room: beyond it questions stand on the dashboard and at the
+  // terminal alone.
+  static constexpr std::size_t most_in_a_minute = 20;
   // What changes within so little is shown once: a fill follows its yes in milliseconds.
   static constexpr Duration shown_after = milliseconds(100);
 
@@ -82,6 +86,7 @@ class Approvals {
   port::Message message_of(const Question& question) const;
   static std::string in_writing(const Question& question);
   void look();
+  bool asks_too_often();
   bool is_over(const Question& question) const;
 
   // Whether the event is new; where it is not, `taken` is called when the first one is done.
@@ -99,6 +104,7 @@ class Approvals {
   Parts parts_;
   std::deque<Question> questions_;  // oldest first
   std::deque<Heard> heard_;         // likewise
+  std::deque<Time> asked_;          // when, within the last minute
   bool looking_ = false;
   // Expires with it: timers and the gate may call back after it is gone.
   std::shared_ptr<Approvals*> self_ = std::make_shared<Approvals*>(this);
