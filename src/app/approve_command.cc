@@ -26,10 +26,12 @@ Result<Json> choose(const Json& waiting, const std::string& id) {
   return error(Code::invalid_argument, "{}", text);
 }
 
-Result<Json> answer(SocketClient& client, const Json& approval, bool yes, std::string pin) {
+Result<Json> answer(SocketClient& client, const Json& approval, bool yes, const Json* number,
+                    std::string pin) {
   Json params = Json::object();
   params.set("approval", Json::string(std::string(approval.string_or("id", ""))));
   params.set("yes", Json::boolean(yes));
+  if (yes && number) params.set("number", *number);
   if (yes) params.set("pin", Json::string(std::move(pin)));
   return client.request(ApprovalAnswer::method, params, answer_deadline);
 }
@@ -37,6 +39,15 @@ Result<Json> answer(SocketClient& client, const Json& approval, bool yes, std::s
 bool has_pin(const Json& waiting) {
   const Json* pin = waiting.find("pin");
   return pin && pin->as_boolean();
+}
+
+// One yes: what it is for, word for word, and the PIN. `shown` says which yes it is.
+Result<Json> say_yes(SocketClient& client, const Json& approval, const Json& shown) {
+  std::fprintf(stderr, "\n  %s\n\n", std::string(shown.string_or("text", "")).c_str());
+  PITWALL_TRY(std::string pin,
+              ask_hidden("Your PIN says yes; Enter alone leaves it: ", "nothing was approved"));
+  if (pin.empty()) return error(Code::cancelled, "Nothing was approved.");
+  return answer(client, approval, true, shown.find("number"), std::move(pin));
 }
 
 Result<std::string> run(const ApproveCommand& command) {
@@ -48,17 +59,17 @@ Result<std::string> run(const ApproveCommand& command) {
               client.request(ApprovalsWaiting::method, Json::object(), answer_deadline));
   PITWALL_TRY(const Json approval, choose(waiting, command.id));
   if (command.deny) {
-    PITWALL_TRY(const Json denied, answer(client, approval, false, ""));
+    PITWALL_TRY(const Json denied, answer(client, approval, false, nullptr, ""));
     return std::string("Denied.");
   }
   if (!has_pin(waiting))
     return error(Code::not_found,
                  "No PIN is set, so nothing can be approved. Set one first: pitwall pin");
-  std::fprintf(stderr, "\n  %s\n\n", std::string(approval.string_or("text", "")).c_str());
-  PITWALL_TRY(std::string pin,
-              ask_hidden("Your PIN says yes; Enter alone leaves it: ", "nothing was approved"));
-  if (pin.empty()) return error(Code::cancelled, "Nothing was approved.");
-  PITWALL_TRY(const Json answered, answer(client, approval, true, std::move(pin)));
+  PITWALL_TRY(Json answered, say_yes(client, approval, approval));
+  // What needs two yeses is shown again, with why.
+  if (answered.find("text")) {
+    PITWALL_TRY(answered, say_yes(client, approval, answered));
+  }
   return fmt::format("Approved. Order {} goes out; pitwall call get_order says what comes of it.",
                      answered.string_or("order", ""));
 }

@@ -24,6 +24,8 @@ struct Commands {
   ApproveCommand approve;
   ApproveCommand deny;
   PinCommand pin;
+  GrantCommand grant;
+  AuditCommand audit;
 };
 
 constexpr const char* data_help =
@@ -191,8 +193,19 @@ CLI::App* add_gate(CLI::App& app, GateCommand& command) {
   CLI::App* stop = gate->add_subcommand(
       "stop", "Turn the kill switch on: nothing goes out any more, after a restart either");
   stop->add_option("reason", command.reason, "Why, for the journal");
+  stop->add_flag("--cancel-orders", command.cancel_orders,
+                 "Take back what works at the broker, too; also what turns out to work later");
   CLI::App* resume = gate->add_subcommand("resume", "Turn it off again; asks for your PIN");
-  for (CLI::App* sub : {stop, resume}) sub->add_option("--data", command.data, data_help);
+  CLI::App* limits = gate->add_subcommand(
+      "limits", "Looser limits of the configuration, which wait for you to accept them");
+  CLI::App* reload = gate->add_subcommand("reload", "Read the limits of the configuration again");
+  CLI::App* accept =
+      gate->add_subcommand("accept-limits", "Let those looser limits hold; asks for your PIN");
+  for (CLI::App* sub : {stop, resume, limits, reload, accept})
+    sub->add_option("--data", command.data, data_help);
+  limits->callback([&] { command.what = GateCommand::What::limits; });
+  reload->callback([&] { command.what = GateCommand::What::reload; });
+  accept->callback([&] { command.what = GateCommand::What::accept; });
   stop->callback([&] { command.what = GateCommand::What::stop; });
   resume->callback([&] { command.what = GateCommand::What::resume; });
   return gate;
@@ -218,6 +231,56 @@ CLI::App* add_pin(CLI::App& app, PinCommand& command) {
   CLI::App* pin = app.add_subcommand("pin", "Set the PIN that approves orders");
   pin->add_option("--data", command.data, data_help);
   return pin;
+}
+
+CLI::App* add_grant(CLI::App& app, GrantCommand& command) {
+  CLI::App* grant =
+      app.add_subcommand("grant", "What may go without asking you, in accounts in mode auto");
+  grant->require_subcommand(1);
+  CLI::App* give =
+      grant->add_subcommand("give", "Give one; shows what it allows, asks for your PIN");
+  give->add_option("--account", command.account, "Account of play money")->required();
+  give->add_option("--symbol", command.symbols, "What may be traded; several times for several")
+      ->required();
+  give->add_option("--side", command.side, "Only this side (default: both)")
+      ->check(CLI::IsMember({"buy", "sell"}));
+  give->add_option("--min", command.min_quantity, "Least in one order (default 0)");
+  give->add_option("--max", command.max_quantity, "Most in one order")->required();
+  give->add_option("--max-value", command.max_value, "Most that one order is worth, base currency")
+      ->required();
+  give->add_option("--count", command.count, "How many orders (default 1)")
+      ->check(CLI::Range(1, 1000));
+  give->add_option("--for", command.lasts, "How long: 30m, 2h, 5d (default 1h)");
+  give->add_option("--strategy", command.strategy, "Strategy that may use it (default: none)");
+  give->add_option("--tool", command.tool, "Tool that may use it (default place_order)");
+  CLI::App* list = grant->add_subcommand("list", "Those there are, and what rested on them");
+  CLI::App* revoke = grant->add_subcommand("revoke", "Take one back; asks for nothing");
+  revoke->add_option("id", command.id, "As grant list shows it; its beginning is enough")
+      ->required();
+  for (CLI::App* sub : {give, list, revoke}) sub->add_option("--data", command.data, data_help);
+  give->callback([&] { command.what = GrantCommand::What::give; });
+  revoke->callback([&] { command.what = GrantCommand::What::revoke; });
+  return grant;
+}
+
+CLI::App* add_audit(CLI::App& app, AuditCommand& command) {
+  CLI::App* audit = app.add_subcommand(
+      "audit", "Who asked for what, what you were shown and said, what was sent, what came back");
+  audit->require_subcommand(0, 1);
+  CLI::App* file = audit->add_subcommand("export", "Write the records with the chain's proof");
+  file->add_option("file", command.file, "File to write; it must not be there yet")->required();
+  CLI::App* verify = audit->add_subcommand(
+      "verify", "Check an export, to every byte; with --data against the journal, too");
+  verify->add_option("file", command.file, "The file")->required();
+  for (CLI::App* sub : {audit, file})
+    sub->add_option("--since", command.since, "From then on, as 2020-12-15T14:30:00Z");
+  audit->add_option("--order", command.order, "Only this order");
+  audit->add_option("--approval", command.approval, "Only this approval; its beginning is enough");
+  audit->add_flag("--json", command.json, "A line of JSON for each");
+  for (CLI::App* sub : {audit, file, verify}) sub->add_option("--data", command.data, data_help);
+  file->callback([&] { command.what = AuditCommand::What::export_file; });
+  verify->callback([&] { command.what = AuditCommand::What::verify; });
+  return audit;
 }
 
 }  // namespace
@@ -249,6 +312,8 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   const CLI::App* approve = add_approve(app, commands.approve);
   const CLI::App* deny = add_deny(app, commands.deny);
   const CLI::App* pin = add_pin(app, commands.pin);
+  const CLI::App* grant = add_grant(app, commands.grant);
+  const CLI::App* audit = add_audit(app, commands.audit);
   add_journal(app, commands.journal);
   try {
     app.parse(argc, argv);
@@ -269,6 +334,8 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   if (approve->parsed()) return Command(commands.approve);
   if (deny->parsed()) return Command(commands.deny);
   if (pin->parsed()) return Command(commands.pin);
+  if (grant->parsed()) return Command(commands.grant);
+  if (audit->parsed()) return Command(commands.audit);
   return Command(commands.journal);
 }
 

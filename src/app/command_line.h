@@ -86,24 +86,49 @@ struct ChannelsCommand {
   std::string name;    // empty: all that are on
 };
 struct GateCommand {
-  enum class What { table, stop, resume } what = What::table;
+  enum class What { table, stop, resume, limits, reload, accept } what = What::table;
   std::string data;
-  std::string reason;  // of a stop
-  bool all = false;    // of the table: each situation on a line of its own
+  std::string reason;          // of a stop
+  bool cancel_orders = false;  // likewise
+  bool all = false;            // of the table: each situation on a line of its own
 };
 struct ApproveCommand {
   std::string data;
   std::string id;  // its beginning is enough; empty: the only one that waits
   bool deny = false;
 };
+struct GrantCommand {
+  enum class What { give, list, revoke } what = What::list;
+  std::string data;
+  std::string id;  // of revoke; its beginning is enough
+  std::string account;
+  std::string tool = "place_order";
+  std::string strategy;
+  std::vector<std::string> symbols;
+  std::string side;
+  std::string min_quantity = "0";
+  std::string max_quantity;
+  std::string max_value;
+  std::int64_t count = 1;
+  std::string lasts = "1h";
+};
+struct AuditCommand {
+  enum class What { show, export_file, verify } what = What::show;
+  std::string data;
+  std::string file;
+  std::string since;  // a time, as 2020-12-15T14:30:00Z
+  std::string order;
+  std::string approval;  // its beginning is enough
+  bool json = false;
+};
 struct PinCommand {
   std::string data;
 };
 
-using Command =
-    std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
-                 ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand, ConnectCommand,
-                 ChannelsCommand, GateCommand, ApproveCommand, PinCommand>;
+using Command = std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
+                             ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand,
+                             ConnectCommand, ChannelsCommand, GateCommand, ApproveCommand,
+                             PinCommand, GrantCommand, AuditCommand>;
 
 // The command, or the exit code after help, version or a mistake was printed.
 std::variant<Command, int> parse_command_line(int argc, char** argv);

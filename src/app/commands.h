@@ -21,6 +21,8 @@ int run_channels(const ChannelsCommand& command);
 int run_gate(const GateCommand& command);
 int run_approve(const ApproveCommand& command);
 int run_pin(const PinCommand& command);
+int run_grant(const GrantCommand& command);
+int run_audit(const AuditCommand& command);
 
 // "pitwall: …" on standard error; returns 1.
 int fail(const Error& why);

@@ -13,6 +13,7 @@
 #include "app/channel/approvals.h"
 #include "app/channel/channels.h"
 #include "app/channel/notices.h"
+#include "app/kill_file.h"
 #include "app/local_methods.h"
 #include "app/person_methods.h"
 #include "app/vault_files.h"
@@ -36,6 +37,7 @@ namespace pitwall::app {
 namespace {
 
 constexpr Duration shutdown_grace = seconds(5);
+constexpr Duration kill_file_pause = milliseconds(500);
 
 struct Failure {
   std::string task;
@@ -161,6 +163,8 @@ struct Daemon::Parts {
   std::unique_ptr<serve::McpSocket> socket;
   std::unique_ptr<net::HttpServer> http;
   net::Timer tape_timer;
+  net::Timer kill_timer;
+  bool stopping_trade = false;  // the kill file was seen, and the journal does not have it yet
   std::set<market::Symbol> remembered;  // instruments that a restart knows
   bool stopping = false;
 
@@ -173,6 +177,9 @@ struct Daemon::Parts {
   Result<void> take_imports();
   Result<void> listen();
   void play_tape();
+  void take_limits();
+  void watch_kill_file();
+  Result<desk::Policy> read_policy() const;
   void leave_other_brokers();
   void take_from_broker(port::BrokerEvent event);
   void remember(const market::Instrument* instrument);
@@ -283,8 +290,8 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
       tool::Context{clock, *desk, venue->market(), venue->broker(), *bars, painter, calendars,
                     facts, random, timers, registry.get()});
   dispatch = std::make_unique<tool::Dispatch>(*context);
-  person = std::make_unique<PersonMethods>(
-      PersonMethods::Parts{loop, clock, *desk, *dispatch, paths.data});
+  person = std::make_unique<PersonMethods>(PersonMethods::Parts{
+      loop, clock, *desk, *dispatch, paths.data, random, [this] { return read_policy(); }});
   feed = std::make_unique<serve::Feed>(loop, *registry, *context);
   venue->market().listen([this](const market::Tick& tick, const market::Quote& quote) {
     metrics.count_tick();
@@ -369,6 +376,36 @@ Result<void> Daemon::Parts::listen() {
   return socket->listen_pipes(paths.pipes);
 }
 
+// Looks whether the kill file is there, and comes back.
+void Daemon::Parts::watch_kill_file() {
+  const desk::KillSwitch& kill = desk->state().gate.kill_switch;
+  const std::optional<KillFile> file = find_kill_file(paths.data);
+  if (file && !stopping_trade && (!kill.on || (file->cancel_orders && !kill.cancel_orders))) {
+    stopping_trade = true;
+    log.write(LogLevel::warning, "the kill file is there: the kill switch is turned on");
+    desk->submit(desk::KillSwitchTurned{{true, "file", "The file kill is in the data folder.",
+                                         clock.now(), file->cancel_orders}},
+                 [this](const Result<void>&) { stopping_trade = false; });
+  }
+  kill_timer = loop.after(kill_file_pause, [this] { watch_kill_file(); });
+}
+
+// What the configuration asks for, unless it is what was asked for before: in force, or waiting for
+// the person.
+void Daemon::Parts::take_limits() {
+  const desk::GateState& limits = desk->state().gate;
+  const Digest asked = desk::version_of(limits.proposed ? *limits.proposed : limits.policy);
+  if (!limits.configured || desk::version_of(config.gate) != asked)
+    desk->submit(desk::PolicyConfigured{config.gate, "configuration"});
+}
+
+Result<desk::Policy> Daemon::Parts::read_policy() const {
+  if (paths.config.empty())
+    return error(Code::not_found, "The desk was started without a configuration file.");
+  PITWALL_TRY(const Config now, read_config_file(paths.config));
+  return now.gate;
+}
+
 // Plays the tape up to now, and comes back when the next tick is due.
 void Daemon::Parts::play_tape() {
   const std::optional<Duration> pause = venue->play(clock.now());
@@ -426,6 +463,7 @@ void Daemon::Parts::stop(int) {
   log.write(LogLevel::info, "stopping");
   notify_service_manager("STOPPING=1");
   tape_timer.cancel();
+  kill_timer.cancel();
   venue->stop();
   if (channels) notices->stop();
   if (channels) channels->stop();
@@ -457,13 +495,19 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   PITWALL_TRY_VOID(parts->listen());
   Parts& p = *parts;
   p.desk->submit(desk::DeskStarted{std::string(version), p.facts.market});
-  if (desk::version_of(config.gate) != p.desk->state().gate.version)
-    p.desk->submit(desk::PolicySet{config.gate, "configuration"});
+  p.take_limits();
+  p.watch_kill_file();
   p.dispatch->resume();
   p.leave_other_brokers();
   p.venue->broker().start([&p](port::BrokerEvent event) { p.take_from_broker(std::move(event)); });
   p.play_tape();
   p.start_channels();
+  p.loop.on_signal({SIGHUP}, [&p](int) {
+    p.person->reload_limits([&p](const Result<bool>& read) {
+      p.log.write(read ? LogLevel::info : LogLevel::error,
+                  read ? std::string("the limits are read again") : read.error().message);
+    });
+  });
   p.loop.on_signal({SIGINT, SIGTERM}, [&p](int signal) { p.stop(signal); });
   return std::unique_ptr<Daemon>(new Daemon(std::move(parts)));
 }

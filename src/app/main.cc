@@ -26,6 +26,8 @@ int run(const ChannelsCommand& command) { return run_channels(command); }
 int run(const GateCommand& command) { return run_gate(command); }
 int run(const ApproveCommand& command) { return run_approve(command); }
 int run(const PinCommand& command) { return run_pin(command); }
+int run(const GrantCommand& command) { return run_grant(command); }
+int run(const AuditCommand& command) { return run_audit(command); }
 
 }  // namespace
 }  // namespace pitwall::app

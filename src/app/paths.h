@@ -11,6 +11,7 @@ struct Paths {
   std::string data;    // journal, bars
   std::string socket;  // Unix socket of the daemon that serves `data`
   std::string pipes;   // where `pitwall mcp` lends it the pipes of a host
+  std::string config;  // the configuration file that is in use; empty: none
 };
 
 // `wanted` is the folder the user named, or empty for $XDG_DATA_HOME/pitwall. The folder is made,

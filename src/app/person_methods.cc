@@ -1,8 +1,11 @@
 #include "app/person_methods.h"
 
+#include "app/kill_file.h"
 #include "app/pin.h"
 #include "base/json_in.h"
 #include "base/json_out.h"
+#include "desk/gate/words.h"
+#include "tool/audit_row.h"
 
 namespace pitwall::app {
 
@@ -10,12 +13,15 @@ void describe(ApprovalAnswer& message, Visitor& v) {
   v("approval", "Which.", "", message.approval);
   v("yes", "Yes or no.", "true", message.yes);
   v("pin", "The PIN, of a yes.", "", message.pin, with_default);
+  v("number", "Which yes.", "1", message.number, with_default);
 }
 
 void describe(KillSwitchTurn& message, Visitor& v) {
   v("on", "On or off.", "true", message.on);
   v("reason", "Why.", "", message.reason, with_default);
   v("pin", "The PIN, to turn it off.", "", message.pin, with_default);
+  v("cancel_orders", "Take working orders back, too.", "false", message.cancel_orders,
+    with_default);
 }
 
 namespace {
@@ -24,11 +30,13 @@ struct WaitingRow {
   Id id;
   std::string text;
   Time expires;
+  std::int64_t number = 1;
 };
 void describe(WaitingRow& row, Visitor& v) {
   v("id", "Its id.", "", row.id);
   v("text", "What it is for.", "", row.text);
   v("expires", "Until when it waits.", "2020-12-15T14:31:00Z", row.expires);
+  v("number", "Which yes it waits for.", "1", row.number);
 }
 
 struct WaitingList {
@@ -47,6 +55,13 @@ void describe(WaitingList& list, Visitor& v) {
 
 }  // namespace
 
+PersonMethods::PersonMethods(Parts parts)
+    : parts_(std::move(parts)),
+      gate_({parts_.clock, parts_.desk, parts_.random, parts_.read_policy,
+             [this](std::string pin, const std::string& channel, Then then) {
+               check_pin(std::move(pin), channel, std::move(then));
+             }}) {}
+
 bool PersonMethods::handle(std::string_view method, const Json& params, const std::string& channel,
                            const Done& done) {
   if (method == ApprovalsWaiting::method) {
@@ -55,8 +70,10 @@ bool PersonMethods::handle(std::string_view method, const Json& params, const st
     answer(params, channel, done);
   } else if (method == KillSwitchTurn::method) {
     turn(params, channel, done);
+  } else if (method == AuditMethod::method) {
+    done(to_json(tool::audit_of(parts_.desk.state(), 100)));
   } else {
-    return false;
+    return gate_.handle(method, params, channel, done);
   }
   return true;
 }
@@ -70,7 +87,8 @@ void PersonMethods::list(const Done& done) const {
     out.locked_until = locked;
   for (const desk::Approval& approval : gate.approvals)
     if (approval.state == desk::ApprovalState::pending && parts_.clock.now() < approval.expires)
-      out.approvals.push_back({approval.id, approval.text, approval.expires});
+      out.approvals.push_back(
+          {approval.id, desk::text_to_show(approval), approval.expires, approval.next_yes()});
   done(to_json(out));
 }
 
@@ -108,8 +126,18 @@ net::Awaitable<void> PersonMethods::look_at(std::string pin, std::string channel
 void PersonMethods::answer(const Json& params, const std::string& channel, const Done& done) {
   Result<ApprovalAnswer> told = from_json<ApprovalAnswer>(params);
   if (!told) return done(told.error());
-  const auto answered = [done, yes = told->yes](const Result<desk::Approval>& approval) {
+  const auto answered = [done, yes = told->yes,
+                         number = told->number](const Result<desk::Approval>& approval) {
     if (!approval) return done(approval.error());
+    Json out = Json::object();
+    out.set("state", Json::string(std::string(name_of(approval->state))));
+    out.set("order", Json::string(approval->client_id));
+    // Another yes is asked for by itself, with why.
+    if (yes && approval->state == desk::ApprovalState::pending && approval->next_yes() > number) {
+      out.set("number", Json::number(std::to_string(approval->next_yes())));
+      out.set("text", Json::string(desk::text_to_show(*approval)));
+      return done(out.dump());
+    }
     const bool is_yes = approval->state == desk::ApprovalState::approved ||
                         approval->state == desk::ApprovalState::consumed;
     if (yes && !is_yes)
@@ -118,13 +146,12 @@ void PersonMethods::answer(const Json& params, const std::string& channel, const
           approval->detail.empty()
               ? fmt::format("it is {}; pitwall call get_order says more.", name_of(approval->state))
               : approval->detail));
-    Json out = Json::object();
-    out.set("state", Json::string(std::string(name_of(approval->state))));
-    out.set("order", Json::string(approval->client_id));
     done(out.dump());
   };
-  const auto pass_on = [this, id = told->approval, yes = told->yes, channel, answered] {
-    parts_.dispatch.answer(id, yes, channel, answered);
+  // Whoever comes by here has typed the PIN with it, where it is a yes.
+  const tool::HowAnswered how{told->yes, told->number};
+  const auto pass_on = [this, id = told->approval, yes = told->yes, channel, how, answered] {
+    parts_.dispatch.answer(id, yes, channel, how, answered);
   };
   if (!told->yes) return pass_on();
   check_pin(std::move(told->pin), channel, [done, pass_on](const Result<void>& right) {
@@ -134,22 +161,31 @@ void PersonMethods::answer(const Json& params, const std::string& channel, const
 }
 
 void PersonMethods::stop_trading(const std::string& channel, std::string reason,
-                                 port::Reply<bool> done) {
-  parts_.desk.submit(desk::KillSwitchTurned{{true, channel, std::move(reason), parts_.clock.now()}},
-                     [done = std::move(done)](const Result<void>& applied) {
-                       if (!applied) return done(applied.error());
-                       done(true);
-                     });
+                                 port::Reply<bool> done, bool cancel_orders) {
+  parts_.desk.submit(
+      desk::KillSwitchTurned{{true, channel, std::move(reason), parts_.clock.now(), cancel_orders}},
+      [done = std::move(done)](const Result<void>& applied) {
+        if (!applied) return done(applied.error());
+        done(true);
+      });
 }
 
 void PersonMethods::turn(const Json& params, const std::string& channel, const Done& done) {
   Result<KillSwitchTurn> told = from_json<KillSwitchTurn>(params);
   if (!told) return done(told.error());
   if (told->on)
-    return stop_trading(channel, told->reason, [done](const Result<bool>& stopped) {
-      if (!stopped) return done(stopped.error());
-      done(std::string("{}"));
-    });
+    return stop_trading(
+        channel, told->reason,
+        [done](const Result<bool>& stopped) {
+          if (!stopped) return done(stopped.error());
+          done(std::string("{}"));
+        },
+        told->cancel_orders);
+  if (find_kill_file(parts_.data_folder))
+    return done(error(Code::conflict,
+                      "The file {} is in the data folder and keeps the kill switch on; take it "
+                      "away first.",
+                      kill_file_name));
   const desk::KillSwitchTurned off{{false, channel, told->reason, parts_.clock.now()}};
   check_pin(std::move(told->pin), channel, [this, done, off](const Result<void>& right) {
     if (!right) return done(right.error());

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "app/gate_methods.h"
 #include "base/visitor.h"
 #include "net/loop.h"
 #include "port/reply.h"
@@ -16,7 +17,7 @@
 
 namespace pitwall::app {
 
-// Answered with {"approvals":[{"id","text","expires"}…],"pin":true where one is set}.
+// Answered with {"approvals":[{"id","text","expires","number"}…],"pin":true where one is set}.
 struct ApprovalsWaiting {
   static constexpr std::string_view method = "pitwall/approvals";
 };
@@ -25,7 +26,8 @@ struct ApprovalAnswer {
   static constexpr std::string_view method = "pitwall/approval_answer";
   Id approval;
   bool yes = false;
-  std::string pin;  // of a yes; never journalled, never logged
+  std::string pin;          // of a yes; never journalled, never logged
+  std::int64_t number = 1;  // which yes, of an approval that needs two
 };
 void describe(ApprovalAnswer& message, Visitor& v);
 
@@ -33,9 +35,15 @@ struct KillSwitchTurn {
   static constexpr std::string_view method = "pitwall/kill_switch";
   bool on = true;
   std::string reason;
-  std::string pin;  // to turn it off
+  std::string pin;             // to turn it off
+  bool cancel_orders = false;  // turned on: working orders are taken back, too
 };
 void describe(KillSwitchTurn& message, Visitor& v);
+
+// What was asked for and what became of it, newest first; {"limit":100}.
+struct AuditMethod {
+  static constexpr std::string_view method = "pitwall/audit";
+};
 
 class PersonMethods {
  public:
@@ -45,9 +53,11 @@ class PersonMethods {
     desk::Desk& desk;
     tool::Dispatch& dispatch;
     std::string data_folder;
+    port::Random& random;
+    std::function<Result<desk::Policy>()> read_policy;  // GateMethods::Parts
   };
   // What the parts refer to outlives it.
-  explicit PersonMethods(Parts parts) : parts_(std::move(parts)) {}
+  explicit PersonMethods(Parts parts);
 
   // True where the method is one of these; `done` is called once then, with the result as JSON.
   // `channel` is where it was said: "terminal", "dashboard".
@@ -55,8 +65,12 @@ class PersonMethods {
   bool handle(std::string_view method, const Json& params, const std::string& channel,
               const Done& done);
 
+  // Reads the limits of the configuration again.
+  void reload_limits(port::Reply<bool> done) { gate_.reload(std::move(done)); }
+
   // Turns the kill switch on, which needs nobody's leave.
-  void stop_trading(const std::string& channel, std::string reason, port::Reply<bool> done);
+  void stop_trading(const std::string& channel, std::string reason, port::Reply<bool> done,
+                    bool cancel_orders = false);
 
  private:
   using Then = std::function<void(Result<void>)>;
@@ -68,6 +82,7 @@ class PersonMethods {
   void turn(const Json& params, const std::string& channel, const Done& done);
 
   Parts parts_;
+  GateMethods gate_;
   bool checking_ = false;  // one try at a time, so that they cannot be made side by side
 };
 

@@ -9,12 +9,12 @@
 namespace pitwall::app {
 namespace {
 
-Result<Config> load_config(const ServeCommand& command) {
-  if (!command.config.empty()) return read_config_file(command.config);
-  const std::string usual = default_config_file();
+// The file that is meant; empty where there is none.
+std::string config_file(const ServeCommand& command) {
   std::error_code ignored;
-  if (std::filesystem::exists(usual, ignored)) return read_config_file(usual);
-  return Config{};
+  const std::string file = command.config.empty() ? default_config_file() : command.config;
+  if (command.config.empty() && !std::filesystem::exists(file, ignored)) return {};
+  return std::filesystem::absolute(file, ignored).string();
 }
 
 // What the command line says goes before what the file says.
@@ -58,11 +58,13 @@ void greet(std::uint16_t port, const Paths& paths) {
 }  // namespace
 
 int run_serve(const ServeCommand& command) {
-  Result<Config> config = load_config(command);
+  const std::string file = config_file(command);
+  Result<Config> config = file.empty() ? Result<Config>(Config{}) : read_config_file(file);
   if (!config) return fail(config.error());
   if (const Result<void> applied = apply(command, *config); !applied) return fail(applied.error());
-  const Result<Paths> paths = prepare_paths(config->data);
+  Result<Paths> paths = prepare_paths(config->data);
   if (!paths) return fail(paths.error());
+  paths->config = file;
   const Result<std::unique_ptr<Daemon>> daemon = Daemon::start(
       *config, *paths, tool::all_tools(), command.conformance ? Face::conformance : Face::desk);
   if (!daemon) return fail(daemon.error());

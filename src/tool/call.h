@@ -77,6 +77,9 @@ class Call {
 
   const Asker asker;
   const std::string name;  // "claude-desktop", "dashboard", "command line"
+  // What the host says of itself, where it does. A session's name here opens nothing.
+  std::string host_version;
+  std::string host_session;
 
  private:
   static Question form(std::string key, std::string_view message, std::string_view schema);

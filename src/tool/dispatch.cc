@@ -2,7 +2,9 @@
 
 #include <fmt/ranges.h>
 
+#include "desk/gate/outside.h"
 #include "desk/gate/ruling.h"
+#include "desk/gate/words.h"
 #include "tool/circumstances.h"
 
 namespace pitwall::tool {
@@ -22,6 +24,11 @@ desk::BrokerAnswer answer_of(const Error& error) {
     default:
       return desk::BrokerAnswer::unanswered;
   }
+}
+
+bool is_unclear(const Error& error) {
+  return error.code == Code::unavailable || error.code == Code::deadline_exceeded ||
+         error.code == Code::internal;
 }
 
 desk::OrderAnswered event_of(std::string client_id, desk::ActionKind kind,
@@ -91,6 +98,7 @@ void Dispatch::carry_out(desk::CancelAtBroker cancel) {
 void Dispatch::carry_out(const desk::PrepareSending& prepare) {
   const desk::Approval* approval = context_.desk.state().gate.find(prepare.approval);
   if (!approval) return;
+  if (approval->action.kind == desk::ActionKind::change_outside) return look_outside(*approval);
   const port::Order& order = approval->action.order;
   gather(context_, order.account, order.symbol)
       .start([self = std::weak_ptr<Dispatch*>(self_),
@@ -104,8 +112,11 @@ void Dispatch::carry_out(const desk::PrepareSending& prepare) {
 }
 
 void Dispatch::carry_out(const desk::AskPerson& ask) {
-  if (const desk::Approval* approval = context_.desk.state().gate.find(ask.approval))
-    end_in_time(approval->expires);
+  const desk::Approval* approval = context_.desk.state().gate.find(ask.approval);
+  if (!approval) return;
+  if (ask.number == 1) end_in_time(approval->expires);
+  context_.desk.submit(
+      desk::ApprovalShown{ask.approval, ask.number, desk::text_to_show(*approval)});
 }
 
 void Dispatch::end_in_time(Time expires) {
@@ -120,32 +131,105 @@ void Dispatch::end_in_time(Time expires) {
   });
 }
 
-void Dispatch::answer(Id approval, bool yes, std::string channel,
+void Dispatch::answer(Id approval, bool yes, std::string channel, HowAnswered how,
                       port::Reply<desk::Approval> done) {
   const desk::Approval* known = context_.desk.state().gate.find(approval);
   if (!known) return done(error(Code::not_found, "There is no such approval."));
+  desk::ApprovalAnswered event;
+  event.approval = approval;
+  event.yes = yes;
+  event.channel = std::move(channel);
+  event.with_pin = how.with_pin;
+  event.number = how.number;
+  if (known->action.kind == desk::ActionKind::change_outside) {
+    event.circumstances =
+        desk::circumstances_outside(context_.clock.now(), context_.market.market_time());
+    return submit_answer(std::move(event), std::move(done));
+  }
   const port::Order& order = known->action.order;
   gather(context_, order.account, order.symbol)
-      .start([self = std::weak_ptr<Dispatch*>(self_), approval, yes, channel = std::move(channel),
-              done = std::move(done)](Result<Gathered> gathered) {
+      .start([self = std::weak_ptr<Dispatch*>(self_), event = std::move(event),
+              done = std::move(done)](Result<Gathered> gathered) mutable {
         const auto still = self.lock();
         if (!still) return;
         if (!gathered) return done(gathered.error());
-        Context& context = (*still)->context_;
-        const desk::ApprovalAnswered event{approval, yes, channel,
-                                           std::move(gathered->circumstances)};
-        context.desk.submit(event, [&context, event, done](const Result<void>& applied) {
-          if (!applied) return done(applied.error());
-          const desk::State& state = context.desk.state();
-          const desk::Approval* now = state.gate.find(event.approval);
-          if (!now) return done(error(Code::not_found, "There is no such approval any more."));
-          desk::Approval answered = *now;
-          // A yes that the gate did not take and that may be tried again: in the gate's words.
-          if (event.yes && answered.state == desk::ApprovalState::pending)
-            answered.detail = rule_on_answer(answered, state, event.circumstances).words;
-          done(std::move(answered));
-        });
+        event.circumstances = std::move(gathered->circumstances);
+        (*still)->submit_answer(std::move(event), std::move(done));
       });
+}
+
+void Dispatch::submit_answer(desk::ApprovalAnswered event, port::Reply<desk::Approval> done) {
+  const desk::Desk& desk = context_.desk;
+  context_.desk.submit(event, [&desk, event, done](const Result<void>& applied) {
+    if (!applied) return done(applied.error());
+    const desk::State& state = desk.state();
+    const desk::Approval* now = state.gate.find(event.approval);
+    if (!now) return done(error(Code::not_found, "There is no such approval any more."));
+    desk::Approval answered = *now;
+    // A yes that the gate did not take and that may be tried again, or that is the first of two: in
+    // the gate's words.
+    if (event.yes && answered.state == desk::ApprovalState::pending) {
+      answered.detail =
+          answered.next_yes() > event.number
+              ? fmt::format("One more yes is needed, because {}.", answered.second_step)
+              : rule_on_answer(answered, state, event.circumstances, event.number, event.with_pin)
+                    .words;
+    }
+    done(std::move(answered));
+  });
+}
+
+// ---- Changes outside ---------------------------------------------------------------------------
+
+void Dispatch::look_outside(const desk::Approval& approval) {
+  const auto prepared = [self = std::weak_ptr<Dispatch*>(self_),
+                         id = approval.id](const Result<desk::OutsideChange>& found) {
+    const auto still = self.lock();
+    if (!still) return;
+    Context& context = (*still)->context_;
+    desk::SendingPrepared event;
+    event.approval = id;
+    event.circumstances =
+        desk::circumstances_outside(context.clock.now(), context.market.market_time());
+    // Without a last look it is not what was approved, and the gate says so.
+    if (found) event.outside = *found;
+    context.desk.submit(std::move(event));
+  };
+  const auto performer = performers_.find(approval.action.tool);
+  if (performer == performers_.end())
+    return prepared(error(Code::not_found, "Nobody makes changes for the tool {} any more.",
+                          approval.action.tool));
+  performer->second->look(approval.action.arguments, prepared);
+}
+
+void Dispatch::carry_out(desk::PerformAction perform) {
+  auto ended = std::make_shared<bool>(false);
+  const Id approval = perform.permit.approval();
+  const auto reply = [self = std::weak_ptr<Dispatch*>(self_), ended,
+                      approval](const Result<std::string>& done) {
+    const auto still = self.lock();
+    if (!still || std::exchange(*ended, true)) return;
+    desk::ActionPerformed event;
+    event.approval = approval;
+    if (done) {
+      event.performed = desk::Performed::done;
+      event.detail = *done;
+    } else {
+      event.performed =
+          is_unclear(done.error()) ? desk::Performed::unknown : desk::Performed::failed;
+      event.detail = done.error().message;
+    }
+    (*still)->context_.desk.submit(std::move(event));
+  };
+  const auto performer = performers_.find(perform.tool);
+  if (performer == performers_.end())
+    return reply(error(Code::not_found, "Nobody makes changes for the tool {}.", perform.tool));
+  context_.timers.after(performed_within, [reply, ended] {
+    if (!*ended)
+      reply(error(Code::deadline_exceeded, "It had not come to an end after {}.",
+                  performed_within.text()));
+  });
+  performer->second->perform(std::move(perform.permit), std::move(perform.arguments), reply);
 }
 
 // ---- An order that nobody knows of -------------------------------------------------------------

@@ -3,13 +3,21 @@
 // unknown, and the end of approvals that nobody answers.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
 
 #include "tool/context.h"
+#include "tool/performer.h"
 
 namespace pitwall::tool {
+
+// How a yes came.
+struct HowAnswered {
+  bool with_pin = false;    // the person typed it with this very answer
+  std::int64_t number = 1;  // which yes it is, of an approval that needs two
+};
 
 class Dispatch {
  public:
@@ -18,9 +26,16 @@ class Dispatch {
   // Before the broker is asked what it has, for an order on its way to get there.
   static constexpr Duration settling = seconds(10);
   static constexpr Duration ask_again = seconds(30);
+  // A change outside that has not come to an end by then: nobody knows whether it was made.
+  static constexpr Duration performed_within = minutes(10);
 
   // The context outlives it.
   explicit Dispatch(Context& context) : context_(context) {}
+
+  // Who makes the changes outside that this tool asks for; outlives the dispatch.
+  void add_performer(std::string tool, Performer& performer) {
+    performers_[std::move(tool)] = &performer;
+  }
 
   void carry_out(desk::Effect effect);
   // After a start: approvals that waited when the desk went down still end in their time.
@@ -28,7 +43,11 @@ class Dispatch {
 
   // Answers an approval as things stand now. `done` is called once, when that is durable, with how
   // the approval stands then; one that still waits after a yes has the gate's words as its detail.
-  void answer(Id approval, bool yes, std::string channel, port::Reply<desk::Approval> done);
+  void answer(Id approval, bool yes, std::string channel, port::Reply<desk::Approval> done) {
+    answer(approval, yes, std::move(channel), {}, std::move(done));
+  }
+  void answer(Id approval, bool yes, std::string channel, HowAnswered how,
+              port::Reply<desk::Approval> done);
 
  private:
   void carry_out(desk::SubmitOrder submit);
@@ -37,6 +56,9 @@ class Dispatch {
   void carry_out(const desk::AskPerson& ask);
   void carry_out(const desk::AskBroker& ask);
   void carry_out(const desk::ReportRefusal&) {}
+  void carry_out(desk::PerformAction perform);
+  void look_outside(const desk::Approval& approval);
+  void submit_answer(desk::ApprovalAnswered event, port::Reply<desk::Approval> done);
 
   // A reply that counts once: the broker's, or that there was none in time.
   port::Reply<port::Placed> answer_of(std::string client_id, desk::ActionKind kind);
@@ -47,6 +69,7 @@ class Dispatch {
 
   Context& context_;
   std::set<std::string> asked_;  // accounts whose broker is being asked
+  std::map<std::string, Performer*, std::less<>> performers_;  // by tool
   // Expires with it: ports and timers may call back after it is gone.
   std::shared_ptr<Dispatch*> self_ = std::make_shared<Dispatch*>(this);
 };

@@ -96,7 +96,10 @@ void attach(const CallMoreOut& out, Answer& answer) { answer.attachments = out.a
 // The inner tool's call: what it says goes to whoever called the outer one.
 class InnerCall final : public Call {
  public:
-  explicit InnerCall(Call& outer) : Call(outer.asker, outer.name), outer_(outer) {}
+  explicit InnerCall(Call& outer) : Call(outer.asker, outer.name), outer_(outer) {
+    host_version = outer.host_version;
+    host_session = outer.host_session;
+  }
   void progress(const Progress& progress) override { outer_.progress(progress); }
   void ask(std::vector<Question> questions, port::Reply<std::vector<Json>> reply) override {
     outer_.ask(std::move(questions), std::move(reply));

@@ -5,10 +5,18 @@
 #include <string>
 
 #include "base/id.h"
+#include "desk/gate/approval.h"
 #include "desk/order/phase.h"
 #include "tool/tool.h"
 
 namespace pitwall::tool {
+
+// Who asks, as it says.
+inline void take_actor(const Call& call, desk::Action& action) {
+  action.actor = call.name;
+  if (!call.host_version.empty()) action.actor_version = call.host_version;
+  if (!call.host_session.empty()) action.session = call.host_session;
+}
 
 struct OrderAnswer {
   std::string order;

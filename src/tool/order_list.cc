@@ -175,7 +175,7 @@ Task<Result<OrderAnswer>> run_cancel(OrderIn in, Context& context, Call& call) {
   event.action.tool = "cancel_order";
   event.action.arguments = to_json(in);
   event.action.order = (*entry)->order;
-  event.action.actor = call.name;
+  take_actor(call, event.action);
   if (const market::Instrument* instrument =
           context.market.catalogue().find(event.action.order.symbol)) {
     event.action.asset_class = instrument->asset_class;

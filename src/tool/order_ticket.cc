@@ -97,7 +97,7 @@ Result<desk::Account> only_account(const Context& context, const std::optional<A
                accounts.size());
 }
 
-Task<Result<Prepared>> prepare(TicketIn in, Context& context, std::string actor) {
+Task<Result<Prepared>> prepare(TicketIn in, Context& context, const Call& call) {
   const Result<desk::Account> account = only_account(context, in.account);
   if (!account) co_return account.error();
   const Result<const market::Instrument*> instrument =
@@ -107,7 +107,7 @@ Task<Result<Prepared>> prepare(TicketIn in, Context& context, std::string actor)
   desk::Action& action = out.action;
   action.tool = "place_order";
   action.arguments = to_json(in);
-  action.actor = std::move(actor);
+  take_actor(call, action);
   action.order.account = account->account;
   action.order.symbol = (*instrument)->symbol;
   action.order.side = in.side;
@@ -145,7 +145,7 @@ void take_size(const Prepared& prepared, const desk::State& state, Ticket& ticke
 // ---- preview_order ----
 
 Task<Result<Ticket>> run_preview(TicketIn in, Context& context, Call& call) {
-  const Result<Prepared> prepared = co_await prepare(in, context, call.name);
+  const Result<Prepared> prepared = co_await prepare(in, context, call);
   if (!prepared) co_return prepared.error();
   const desk::State& state = context.desk.state();
   const desk::Circumstances& now = prepared->gathered.circumstances;
@@ -178,7 +178,7 @@ Task<Result<Ticket>> run_preview(TicketIn in, Context& context, Call& call) {
 // ---- place_order ----
 
 Task<Result<OrderAnswer>> run_place(TicketIn in, Context& context, Call& call) {
-  Result<Prepared> prepared = co_await prepare(in, context, call.name);
+  Result<Prepared> prepared = co_await prepare(in, context, call);
   if (!prepared) co_return prepared.error();
   desk::ActionProposed event;
   event.approval = context.random.id();

@@ -214,9 +214,12 @@ TEST_CASE("an order is refused by the rule's name, and a second account must be 
 }
 
 TEST_CASE("no tool approves, and none turns the kill switch off") {
-  for (const Tool* tool : all_tools())
+  for (const Tool* tool : all_tools()) {
+    // One tells what holds; it only reads.
+    if (tool->name == "explain_policy" && tool->effect == Effect::reads) continue;
     for (const std::string_view word : {"approve", "pin", "kill", "grant", "policy"})
       CHECK_FALSE_MESSAGE(contains(tool->name, word), tool->name);
+  }
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Actions on their way: asked for, ruled on, answered by a person, ruled on again, sent, answered
 // by the broker. Each step is an event; nothing here waits.
 #include "desk/engine/engine.h"
+#include "desk/gate/policy_change.h"
 #include "desk/gate/words.h"
 
 namespace pitwall::desk {
@@ -50,10 +51,13 @@ void Engine::on(const ActionProposed& event, std::vector<Effect>& effects) {
       state_.blotter.find(event.approval))
     return refuse(event.action.order.client_id,
                   "There is an approval of that id already; ask again.", effects);
-  if (event.action.kind == ActionKind::place_order) {
-    propose_order(event, effects);
-  } else {
-    propose_cancel(event, effects);
+  switch (event.action.kind) {
+    case ActionKind::place_order:
+      return propose_order(event, effects);
+    case ActionKind::cancel_order:
+      return propose_cancel(event, effects);
+    case ActionKind::change_outside:
+      return propose_change(event, effects);
   }
 }
 
@@ -98,6 +102,14 @@ void Engine::propose_cancel(const ActionProposed& event, std::vector<Effect>& ef
   take_up(event, ruling, client_id, effects);
 }
 
+void Engine::propose_change(const ActionProposed& event, std::vector<Effect>& effects) {
+  if (!event.action.outside || event.action.tool.empty())
+    return refuse({}, "A change outside says which tool makes it, and of what.", effects);
+  const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
+  if (ruling.verdict == Verdict::refused) return refuse({}, ruling.words, effects);
+  take_up(event, ruling, {}, effects);
+}
+
 void Engine::take_up(const ActionProposed& event, const Ruling& ruling, std::string client_id,
                      std::vector<Effect>& effects) {
   Approval approval;
@@ -105,9 +117,14 @@ void Engine::take_up(const ActionProposed& event, const Ruling& ruling, std::str
   approval.action = event.action;
   approval.digest = digest_of(event.action);
   approval.asked = event.circumstances.now;
-  approval.expires = approval.asked + state_.gate.policy.approval_lifetime;
+  const Policy& policy = state_.gate.policy;
+  approval.expires = approval.asked + (event.action.kind == ActionKind::change_outside
+                                           ? policy.lifetime_of_actions()
+                                           : policy.approval_lifetime);
   approval.client_id = client_id;
-  approval.text = approval_text(event.action, ruling.size, state_, event.circumstances);
+  approval.second_step = ruling.second_step;
+  approval.text =
+      approval_text(event.action, ruling.size, state_, event.circumstances, approval.second_step);
   BlotterEntry* entry =
       event.action.kind == ActionKind::place_order ? state_.blotter.find(client_id) : nullptr;
   const Result<Approval*> added = add_approval(state_.gate, std::move(approval));
@@ -120,8 +137,11 @@ void Engine::take_up(const ActionProposed& event, const Ruling& ruling, std::str
     effects.push_back(AskPerson{event.approval});
     return;
   }
-  for (Grant& grant : state_.gate.grants)
-    if (grant.id == ruling.grant) --grant.uses;
+  for (Grant& grant : state_.gate.grants) {
+    if (grant.id != ruling.grant) continue;
+    --grant.uses;
+    grant.used_by.push_back(event.approval);
+  }
   (*added)->answered = event.circumstances.now;
   (*added)->channel = fmt::format("grant {}", ruling.grant->text());
   advance(**added, ApprovalStep::approve);
@@ -144,12 +164,19 @@ void Engine::on(const ApprovalAnswered& event, std::vector<Effect>& effects) {
     remember_answer();
     return end(*approval, ApprovalStep::deny, fmt::format("Denied ({}).", event.channel));
   }
-  const Ruling ruling = rule_on_answer(*approval, state_, event.circumstances);
-  if (ruling.verdict != Verdict::allowed) {
+  const Ruling ruling =
+      rule_on_answer(*approval, state_, event.circumstances, event.number, event.with_pin);
+  if (ruling.verdict == Verdict::refused) {
     if (ruling.final)
       end(*approval, now >= approval->expires ? ApprovalStep::lapse : ApprovalStep::deny,
           ruling.words);
     return refuse(approval->client_id, ruling.words, effects);
+  }
+  approval->second_step = ruling.second_step;
+  approval->yeses.push_back({event.channel, event.with_pin, now});
+  if (ruling.verdict == Verdict::asks) {
+    effects.push_back(AskPerson{approval->id, approval->next_yes()});
+    return;
   }
   remember_answer();
   advance(*approval, ApprovalStep::approve);
@@ -172,6 +199,8 @@ void Engine::on(const ApprovalsLapsed& event, std::vector<Effect>&) {
 void Engine::on(const SendingPrepared& event, std::vector<Effect>& effects) {
   Approval* approval = state_.gate.find(event.approval);
   if (!approval) return refuse({}, "There is no such approval.", effects);
+  if (approval->action.kind == ActionKind::change_outside)
+    return prepare_change(*approval, event, effects);
   const bool places = approval->action.kind == ActionKind::place_order;
   BlotterEntry* entry = state_.blotter.find(approval->client_id);
   const bool fits = places ? entry && entry->phase == OrderPhase::approved
@@ -201,8 +230,38 @@ void Engine::on(const SendingPrepared& event, std::vector<Effect>& effects) {
   advance(*entry, OrderStep::sent);
   entry->sent = event.circumstances.now;
   remember_sent(state_.gate, entry->order.account, event.circumstances.now);
+  remember_strategy(state_.gate, action.strategy);
   effects.push_back(SubmitOrder{std::move(*permit), entry->order});
 }
+
+// What would be changed now, and not what was approved: where the target has changed since, it is
+// another one.
+void Engine::prepare_change(Approval& approval, const SendingPrepared& event,
+                            std::vector<Effect>& effects) {
+  const std::string client_id = approval.client_id;
+  Action action = approval.action;
+  action.outside = event.outside;
+  Result<port::Permit> permit = gate_->permit(approval, action, state_, event.circumstances);
+  if (!permit) {
+    const bool late = event.circumstances.now >= approval.expires;
+    end(approval, late ? ApprovalStep::lapse : ApprovalStep::deny, permit.error().message);
+    return refuse(client_id, permit.error().message, effects);
+  }
+  advance(approval, ApprovalStep::consume);
+  approval.performed = Performed::under_way;
+  effects.push_back(PerformAction{std::move(*permit), action.tool, action.arguments});
+}
+
+void Engine::on(const ActionPerformed& event, std::vector<Effect>&) {
+  Approval* approval = state_.gate.find(event.approval);
+  if (!approval || approval->performed != Performed::under_way) return;
+  approval->performed = event.performed == Performed::under_way || event.performed == Performed::no
+                            ? Performed::unknown
+                            : event.performed;
+  approval->detail = event.detail;
+}
+
+void Engine::on(const ApprovalShown&, std::vector<Effect>&) {}
 
 void Engine::on(const OrderAnswered& event, std::vector<Effect>& effects) {
   BlotterEntry* entry = state_.blotter.find(event.client_id);
@@ -235,9 +294,33 @@ void Engine::ask_about_unknown(std::vector<Effect>& effects) const {
 
 void Engine::on(const PolicySet& event, std::vector<Effect>&) {
   if (!check(event.policy)) return;
-  const Digest version = version_of(event.policy);
+  state_.gate.configured = true;
+  state_.gate.proposed.reset();
+  put_policy(event.policy);
+}
+
+void Engine::on(const PolicyConfigured& event, std::vector<Effect>&) {
+  if (!check(event.policy)) return;
+  GateState& gate = state_.gate;
+  const bool first = !std::exchange(gate.configured, true);
+  gate.proposed.reset();
+  if (first || !loosens(gate.policy, event.policy)) return put_policy(event.policy);
+  gate.proposed = event.policy;
+  put_policy(tighter_of(gate.policy, event.policy));
+}
+
+void Engine::on(const PolicyAccepted& event, std::vector<Effect>&) {
+  GateState& gate = state_.gate;
+  if (!gate.proposed || version_of(*gate.proposed) != event.version) return;
+  const Policy accepted = *gate.proposed;
+  gate.proposed.reset();
+  put_policy(accepted);
+}
+
+void Engine::put_policy(const Policy& policy) {
+  const Digest version = version_of(policy);
   if (state_.gate.version == version) return;
-  state_.gate.policy = event.policy;
+  state_.gate.policy = policy;
   state_.gate.version = version;
   for (Approval& approval : state_.gate.approvals)
     end(approval, ApprovalStep::deny, "The limits were changed while this waited; ask again.");
@@ -246,8 +329,27 @@ void Engine::on(const PolicySet& event, std::vector<Effect>&) {
 void Engine::on(const KillSwitchTurned& event, std::vector<Effect>&) {
   state_.gate.kill_switch = event.kill_switch;
   if (!event.kill_switch.on) return;
+  forget_taken_back();
   for (Approval& approval : state_.gate.approvals)
     end(approval, ApprovalStep::deny, "The kill switch was turned on while this waited.");
+}
+
+void Engine::take_back_orders(std::vector<Effect>& effects) {
+  const KillSwitch& kill = state_.gate.kill_switch;
+  if (!kill.on || !kill.cancel_orders) return;
+  for (BlotterEntry& entry : state_.blotter.entries) {
+    if (entry.taken_back ||
+        (entry.phase != OrderPhase::working && entry.phase != OrderPhase::partly_filled))
+      continue;
+    Result<port::Permit> permit = gate_->take_back(entry, state_);
+    if (!permit) continue;
+    entry.taken_back = entry.cancelling = true;
+    effects.push_back(CancelAtBroker{std::move(*permit), entry.order.client_id});
+  }
+}
+
+void Engine::forget_taken_back() {
+  for (BlotterEntry& entry : state_.blotter.entries) entry.taken_back = false;
 }
 
 void Engine::on(const GrantGiven& event, std::vector<Effect>&) {

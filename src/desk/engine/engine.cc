@@ -40,6 +40,7 @@ std::vector<Effect> Engine::apply(const Event& event) {
   std::vector<Effect> effects;
   ++state_.events;
   std::visit([&](const auto& e) { on(e, effects); }, event);
+  take_back_orders(effects);
   return effects;
 }
 
@@ -66,10 +67,16 @@ CashBalance& Engine::cash(Account& account, market::Currency currency) {
 
 void Engine::on(const DeskStarted&, std::vector<Effect>&) {
   take_restart(state_.blotter);
-  for (Approval& approval : state_.gate.approvals)
+  for (Approval& approval : state_.gate.approvals) {
     if (approval.state == ApprovalState::approved)
       end(approval, ApprovalStep::lapse,
           "The desk went down between the yes and the sending; ask again.");
+    // Half done, done or not begun: it is never done again on the strength of the same yes.
+    if (approval.performed == Performed::under_way) {
+      approval.performed = Performed::unknown;
+      approval.detail = "The desk went down while it was done; look whether it was.";
+    }
+  }
 }
 
 void Engine::on(const BarsImported&, std::vector<Effect>&) {}
@@ -91,7 +98,10 @@ void Engine::on(const OrderRequested& event, std::vector<Effect>& effects) {
 
 void Engine::on(const port::ConnectionChanged& event, std::vector<Effect>& effects) {
   // What was missed while nobody listened has been told before this.
-  if (event.state == port::ConnectionState::connected) ask_about_unknown(effects);
+  if (event.state == port::ConnectionState::connected) {
+    ask_about_unknown(effects);
+    forget_taken_back();  // a cancellation may have been lost with the session
+  }
   find_or_insert(state_.connections, event.broker,
                  [](const port::ConnectionChanged& c) -> const std::string& { return c.broker; }) =
       event;

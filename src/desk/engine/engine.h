@@ -30,6 +30,7 @@ struct ReportRefusal {
 // An approval waits for a person: show it where people look.
 struct AskPerson {
   Id approval;
+  std::int64_t number = 1;  // which yes is asked for
 };
 // An approval was answered: find out how things stand now, and come back with SendingPrepared.
 struct PrepareSending {
@@ -39,8 +40,15 @@ struct PrepareSending {
 struct AskBroker {
   std::string account;
 };
-using Effect =
-    std::variant<SubmitOrder, CancelAtBroker, ReportRefusal, AskPerson, PrepareSending, AskBroker>;
+// A change outside that was approved: whoever makes it gets the proof that it may, and comes back
+// with ActionPerformed.
+struct PerformAction {
+  port::Permit permit;
+  std::string tool;
+  std::string arguments;
+};
+using Effect = std::variant<SubmitOrder, CancelAtBroker, ReportRefusal, AskPerson, PrepareSending,
+                            AskBroker, PerformAction>;
 
 class Engine {
  public:
@@ -68,16 +76,29 @@ class Engine {
   void on(const ActionProposed& event, std::vector<Effect>& effects);
   void on(const ApprovalAnswered& event, std::vector<Effect>& effects);
   void on(const SendingPrepared& event, std::vector<Effect>& effects);
+  void on(const ApprovalShown& event, std::vector<Effect>& effects);
+  void on(const ActionPerformed& event, std::vector<Effect>& effects);
   void on(const OrderAnswered& event, std::vector<Effect>& effects);
   void on(const OrdersReconciled& event, std::vector<Effect>& effects);
   void on(const ApprovalsLapsed& event, std::vector<Effect>& effects);
   void on(const PolicySet& event, std::vector<Effect>& effects);
+  void on(const PolicyConfigured& event, std::vector<Effect>& effects);
+  void on(const PolicyAccepted& event, std::vector<Effect>& effects);
+  // The limits in force from here on; what waited for a yes under others is void.
+  void put_policy(const Policy& policy);
   void on(const KillSwitchTurned& event, std::vector<Effect>& effects);
   void on(const GrantGiven& event, std::vector<Effect>& effects);
   void on(const GrantRevoked& event, std::vector<Effect>& effects);
   void on(const PinTried& event, std::vector<Effect>& effects);
   void propose_order(const ActionProposed& event, std::vector<Effect>& effects);
   void propose_cancel(const ActionProposed& event, std::vector<Effect>& effects);
+  void propose_change(const ActionProposed& event, std::vector<Effect>& effects);
+  void prepare_change(Approval& approval, const SendingPrepared& event,
+                      std::vector<Effect>& effects);
+  // What the kill switch takes back, once for each time that it is told to: all that works now, and
+  // later what turns out to work.
+  void take_back_orders(std::vector<Effect>& effects);
+  void forget_taken_back();
   void take_up(const ActionProposed& event, const Ruling& ruling, std::string client_id,
                std::vector<Effect>& effects);
   void refuse(std::string client_id, std::string reason, std::vector<Effect>& effects);

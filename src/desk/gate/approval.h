@@ -4,6 +4,9 @@
 //   pending -> approved -> consumed
 //      |           '-> denied, expired
 //      '-> denied, expired
+//
+// What is of high value or of a strategy that is new here needs two yeses, of which one carries the
+// PIN; after the first it is pending still.
 #pragma once
 
 #include <optional>
@@ -18,9 +21,22 @@
 
 namespace pitwall::desk {
 
-enum class ActionKind { place_order, cancel_order };
+enum class ActionKind {
+  place_order,
+  cancel_order,
+  change_outside,  // a deletion or a write outside Pitwall's own state
+};
 std::string_view name_of(ActionKind kind);
-constexpr int count_of(ActionKind) { return 2; }
+constexpr int count_of(ActionKind) { return 3; }
+
+// What a tool would delete or write outside, as the desk found it when it was asked for. There is
+// no order in such an action.
+struct OutsideChange {
+  std::string target;    // in the desk's words: what is touched, and how
+  bool destroys = true;  // it cannot be had back
+  Digest state;          // of the target; whatever has changed since is another target
+};
+void describe(OutsideChange& change, Visitor& v);
 
 struct Action {
   ActionKind kind = ActionKind::place_order;
@@ -31,9 +47,12 @@ struct Action {
   market::AssetClass asset_class = market::AssetClass::stock;
   market::Currency currency;
   Ratio multiplier;
-  std::string strategy;  // on whose behalf; empty: a person's own idea
-  std::string actor;     // host and session
-  Digest policy;         // version of the policy that it was first held against
+  std::string strategy;                      // on whose behalf; empty: a person's own idea
+  std::string actor;                         // who asked: the host, by the name it gives itself
+  Digest policy;                             // version of the policy that it was first held against
+  std::optional<std::string> actor_version;  // of that host, where it says
+  std::optional<std::string> session;        // likewise
+  std::optional<OutsideChange> outside;      // of change_outside
 };
 void describe(Action& action, Visitor& v);
 Digest digest_of(const Action& action);
@@ -53,6 +72,19 @@ constexpr int count_of(ApprovalStep) { return 4; }
 // Nothing where the step means nothing there.
 std::optional<ApprovalState> state_after(ApprovalState state, ApprovalStep step);
 
+// One yes to an approval.
+struct Yes {
+  std::string channel;
+  bool with_pin = false;
+  Time time;
+};
+void describe(Yes& yes, Visitor& v);
+
+// What became of a change outside, once it was handed to whoever makes it.
+enum class Performed { no, under_way, done, failed, unknown };
+std::string_view name_of(Performed performed);
+constexpr int count_of(Performed) { return 5; }
+
 struct Approval {
   Id id;
   Action action;
@@ -61,10 +93,21 @@ struct Approval {
   Time asked;
   Time expires;  // from this instant on it is worth nothing, whatever its state says
   std::optional<Time> answered;
-  std::string channel;    // where the answer came from: "terminal", "grant <id>"
-  std::string client_id;  // of the order it is for
-  std::string text;       // what the person is shown
-  std::string detail;     // why it ended as it did
+  std::string channel;                  // where the answer came from: "terminal", "grant <id>"
+  std::string client_id;                // of the order it is for
+  std::string text;                     // what the person is shown
+  std::string detail;                   // why it ended as it did
+  std::string second_step = {};         // why it needs two yeses; empty where one is enough
+  std::vector<Yes> yeses = {};          // so far
+  Performed performed = Performed::no;  // of a change outside
+
+  // Which yes is waited for, beginning with 1.
+  std::int64_t next_yes() const { return static_cast<std::int64_t>(yeses.size()) + 1; }
+  bool needs_second_yes() const { return !second_step.empty() && yeses.size() < 2; }
+  // The one that is waited for must carry the PIN: a tap on a phone alone is never enough.
+  bool needs_pin() const {
+    return !second_step.empty() && yeses.size() == 1 && !yeses.front().with_pin;
+  }
 };
 void describe(Approval& approval, Visitor& v);
 
@@ -81,9 +124,20 @@ struct Grant {
   std::int64_t uses = 0;                    // left
   Time expires;
   bool revoked = false;
+  std::string tool = "place_order";
+  Quantity min_quantity = {};   // of one order
+  std::int64_t given_uses = 0;  // as it was given
+  std::optional<Time> given = {};
+  std::vector<Id> used_by = {};  // approvals that rested on it, oldest first
+
+  static constexpr std::int64_t most_uses = 1'000;
+  static constexpr Duration longest = days(31);
 };
 void describe(Grant& grant, Visitor& v);
 Result<void> check(const Grant& grant);
+
+// What it allows, in words for the person.
+std::string text_of(const Grant& grant);
 
 // Whether the grant lets this action happen now; `value` in the account's base currency.
 bool covers(const Grant& grant, const Action& action, Money value, Time now);

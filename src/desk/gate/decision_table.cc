@@ -19,6 +19,8 @@ struct Scene {
   Circumstances circumstances;
 };
 
+bool is_heavy(Step step) { return step != Step::light && step != Step::light_second; }
+
 Policy policy_of(const Situation& s) {
   Policy policy;
   policy.accounts.push_back({std::string(account), s.mode});
@@ -37,6 +39,7 @@ Policy policy_of(const Situation& s) {
   policy.daily_loss_stop = 1000_money;
   policy.cooling_off = minutes(30);
   policy.min_free_cash = 5000_money;
+  policy.second_step_value = is_heavy(s.step) ? 3000_money : 50000_money;
   policy.allow_delayed = s.lenient;
   policy.outside_hours = s.lenient;
   return policy;
@@ -243,6 +246,49 @@ Grant grant_of(GrantState state) {
   return grant;
 }
 
+// Those that were given before this look.
+std::vector<Yes> yeses_before(const Situation& s, const Yes& tap, const Yes& pin) {
+  const bool sending = s.look == LookAt::sending;
+  switch (s.step) {
+    case Step::light:
+    case Step::grown:
+      return sending ? std::vector<Yes>{pin} : std::vector<Yes>{};
+    case Step::tap_again:
+    case Step::tap_tap:
+      return {tap};
+    case Step::tap_pin:
+      return sending ? std::vector<Yes>{tap, pin} : std::vector<Yes>{tap};
+    case Step::pin_again:
+    case Step::pin_pin:
+      return sending ? std::vector<Yes>{pin, pin} : std::vector<Yes>{pin};
+    case Step::pin_tap:
+      return sending ? std::vector<Yes>{pin, tap} : std::vector<Yes>{pin};
+    case Step::heavy_one:
+      return {pin};
+    default:
+      return {};
+  }
+}
+
+std::int64_t number_of(Step step) {
+  switch (step) {
+    case Step::light_second:
+    case Step::skipped:
+    case Step::tap_tap:
+    case Step::tap_pin:
+    case Step::pin_tap:
+    case Step::pin_pin:
+      return 2;
+    default:
+      return 1;
+  }
+}
+
+bool has_pin(Step step) {
+  return step == Step::heavy_pin || step == Step::tap_pin || step == Step::pin_pin ||
+         step == Step::skipped;
+}
+
 Approval approval_of(const Situation& s, const Action& action) {
   Approval approval;
   approval.id = own;
@@ -253,6 +299,10 @@ Approval approval_of(const Situation& s, const Action& action) {
   approval.expires = now;
   if (s.timing == Timing::in_time) approval.expires = now + nanoseconds(1);
   if (s.timing == Timing::too_late) approval.expires = now - nanoseconds(1);
+  if (is_heavy(s.step) && s.step != Step::grown) approval.second_step = "it is worth much";
+  const Yes tap{"telegram", false, now - seconds(10)};
+  const Yes pin{"terminal", true, now - seconds(10)};
+  approval.yeses = yeses_before(s, tap, pin);
   return approval;
 }
 
@@ -278,7 +328,33 @@ std::string_view name_of(GrantState grant) {
   return names[static_cast<std::size_t>(grant)];
 }
 
-Outcome decide(const Situation& s) {
+std::string_view name_of(Step step) {
+  constexpr std::array<std::string_view, 14> names{
+      "one yes",   "second of one", "tap of two", "PIN of two", "second first",
+      "tap twice", "tap, tap",      "tap, PIN",   "PIN twice",  "PIN, tap",
+      "PIN, PIN",  "none of two",   "one of two", "grown"};
+  return names[static_cast<std::size_t>(step)];
+}
+
+bool is_of(LookAt look, Step step) {
+  const bool of_sending =
+      step == Step::heavy_unsaid || step == Step::heavy_one || step == Step::grown;
+  switch (look) {
+    case LookAt::request:
+      return step == Step::light || step == Step::heavy;
+    case LookAt::answer:
+      return !of_sending;
+    case LookAt::sending:
+      return of_sending || step == Step::light || step == Step::tap_pin || step == Step::pin_tap ||
+             step == Step::pin_pin;
+  }
+  return false;
+}
+
+namespace {
+
+// What does not depend on the approval.
+Scene market_of(const Situation& s) {
   Scene scene = scene_of(s);
   if (s.broken) {
     break_order_rule(scene, *s.broken);
@@ -288,6 +364,33 @@ Outcome decide(const Situation& s) {
   GateState& gate = scene.state.gate;
   gate.version = version_of(gate.policy);
   scene.action.policy = s.policy_changed ? sha256("an earlier policy") : gate.version;
+  return scene;
+}
+
+bool has_same_market(const Situation& a, const Situation& b) {
+  return a.mode == b.mode && a.real_money == b.real_money && a.broken == b.broken &&
+         a.quote == b.quote && a.lenient == b.lenient && a.policy_changed == b.policy_changed &&
+         is_heavy(a.step) == is_heavy(b.step);
+}
+
+}  // namespace
+
+struct Decider::Kept {
+  std::optional<Situation> of;
+  Scene scene;
+};
+Decider::Decider() : kept_(std::make_unique<Kept>()) {}
+Decider::~Decider() = default;
+
+Outcome decide(const Situation& s) { return Decider().decide(s); }
+
+Outcome Decider::decide(const Situation& s) {
+  if (!kept_->of || !has_same_market(*kept_->of, s)) kept_->scene = market_of(s);
+  kept_->of = s;
+  Scene& scene = kept_->scene;
+  GateState& gate = scene.state.gate;
+  gate.grants.clear();
+  std::erase_if(gate.approvals, [](const Approval& one) { return one.id == own; });
   if (s.grant != GrantState::none) gate.grants.push_back(grant_of(s.grant));
   if (s.look == LookAt::request)
     return outcome_of(rule_on_request(scene.action, scene.state, scene.circumstances, own));
@@ -295,7 +398,8 @@ Outcome decide(const Situation& s) {
   const Approval approval = approval_of(s, scene.action);
   gate.approvals.push_back(approval);
   if (s.look == LookAt::answer)
-    return outcome_of(rule_on_answer(approval, scene.state, scene.circumstances));
+    return outcome_of(rule_on_answer(approval, scene.state, scene.circumstances, number_of(s.step),
+                                     has_pin(s.step)));
 
   Action sent = scene.action;
   if (s.action_changed) sent.order.quantity += 1_qty;
@@ -334,13 +438,22 @@ void every_rule(std::optional<Rule>& field, Each each) {
   }
 }
 
+template <class Each>
+void every_step(Situation& s, Each each) {
+  every(s.step, [&] {
+    if (is_of(s.look, s.step)) each();
+  });
+}
+
 // What is common to all looks.
 template <class Each>
 void every_market(Situation& s, Each each) {
   every(s.mode, [&] {
     both(s.real_money, [&] {
       every_rule(s.broken, [&] {
-        every(s.quote, [&] { both(s.lenient, [&] { both(s.policy_changed, each); }); });
+        every(s.quote, [&] {
+          both(s.lenient, [&] { both(s.policy_changed, [&] { every_step(s, each); }); });
+        });
       });
     });
   });
@@ -379,13 +492,16 @@ std::string text_of(const Outcome& outcome) {
 std::string modes_section() {
   std::string text =
       "An order is asked for, and every rule holds\n\n"
-      "  mode       account   grant     outcome\n";
+      "  mode       account   grant     yeses    outcome\n";
   Situation s;
   every(s.mode, [&] {
     both(s.real_money, [&] {
       every(s.grant, [&] {
-        text += fmt::format("  {:<10} {:<9} {:<9} {}\n", name_of(s.mode),
-                            s.real_money ? "live" : "paper", name_of(s.grant), text_of(decide(s)));
+        every_step(s, [&] {
+          text += fmt::format("  {:<10} {:<9} {:<9} {:<8} {}\n", name_of(s.mode),
+                              s.real_money ? "live" : "paper", name_of(s.grant),
+                              is_heavy(s.step) ? "two" : "one", text_of(decide(s)));
+        });
       });
     });
   });
@@ -454,25 +570,46 @@ std::string approvals_section() {
   return text;
 }
 
+std::string steps_section() {
+  std::string text =
+      "\nEvery rule holds, and it is worth so much that it needs two yeses; a tap is an answer "
+      "without the PIN\n\n"
+      "  yeses          answered                        sent\n";
+  Situation s;
+  every(s.step, [&] {
+    Situation one = s;
+    one.look = LookAt::answer;
+    const std::string answered = is_of(one.look, s.step) ? text_of(decide(one)) : "-";
+    one.look = LookAt::sending;
+    one.approval = ApprovalState::approved;
+    std::string line = fmt::format("  {:<14} {:<31} {}", name_of(s.step), answered,
+                                   is_of(one.look, s.step) ? text_of(decide(one)) : "-");
+    text += line + "\n";
+  });
+  return text;
+}
+
 }  // namespace
 
 std::string decision_table() {
-  return modes_section() + quotes_section() + rules_section() + approvals_section();
+  return modes_section() + quotes_section() + rules_section() + approvals_section() +
+         steps_section();
 }
 
 std::string decision_lines() {
   std::string text =
-      "look,mode,account,broken rule,quote,policy,approval,time,action,limits,grant,verdict,"
+      "look,mode,account,broken rule,quote,policy,approval,time,action,limits,grant,yeses,verdict,"
       "refused by,permit\n";
+  Decider decider;
   for_each_situation([&](const Situation& s) {
-    const Outcome outcome = decide(s);
+    const Outcome outcome = decider.decide(s);
     const bool request = s.look == LookAt::request;
-    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", name_of(s.look),
+    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},\"{}\",{},{},{}\n", name_of(s.look),
                         name_of(s.mode), s.real_money ? "live" : "paper",
                         s.broken ? name_of(*s.broken) : "", name_of(s.quote),
                         s.lenient ? "lenient" : "strict", request ? "" : name_of(s.approval),
                         request ? "" : name_of(s.timing), s.action_changed ? "changed" : "same",
-                        s.policy_changed ? "changed" : "same", name_of(s.grant),
+                        s.policy_changed ? "changed" : "same", name_of(s.grant), name_of(s.step),
                         name_of(outcome.verdict), outcome.rule, outcome.permit ? "yes" : "no");
   });
   return text;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -37,6 +38,29 @@ enum class GrantState { none, covers, used_up };
 std::string_view name_of(GrantState grant);
 constexpr int count_of(GrantState) { return 3; }
 
+// How many yeses it needs and has, and what comes now. `light` needs one, `heavy` two.
+enum class Step {
+  light,         // asked for, answered by the first yes, or sent with it
+  light_second,  // a second yes to what needs one
+  heavy,         // asked for, or answered by the first yes, a tap
+  heavy_pin,     // likewise, with the PIN
+  skipped,       // the second yes comes first
+  tap_again,     // after a tap the same first yes once more
+  tap_tap,       // after a tap the second yes is a tap, too
+  tap_pin,       // after a tap the second yes carries the PIN; or sent with these two
+  pin_again,     // after the PIN the same first yes once more
+  pin_tap,       // after the PIN the second yes is a tap; or sent with these two
+  pin_pin,       // both carry it
+  heavy_unsaid,  // sent without any yes
+  heavy_one,     // sent with the first only
+  grown,         // sent with one yes, which was enough when it was given
+};
+std::string_view name_of(Step step);
+constexpr int count_of(Step) { return 14; }
+
+// Whether that can be at this look.
+bool is_of(LookAt look, Step step);
+
 struct Situation {
   LookAt look = LookAt::request;
   Mode mode = Mode::approve;
@@ -50,6 +74,7 @@ struct Situation {
   bool action_changed = false;          // after the yes; of sending only
   bool policy_changed = false;          // since it was asked for
   GrantState grant = GrantState::none;  // of a request only
+  Step step = Step::light;
 };
 
 struct Outcome {
@@ -65,6 +90,20 @@ constexpr bool is_breakable(Rule rule) {
 }
 
 Outcome decide(const Situation& situation);
+
+// The same for many in turn: what situations that follow each other have in common is built once.
+class Decider {
+ public:
+  Decider();
+  ~Decider();
+  Decider(const Decider&) = delete;
+  Decider& operator=(const Decider&) = delete;
+  Outcome decide(const Situation& situation);
+
+ private:
+  struct Kept;
+  std::unique_ptr<Kept> kept_;
+};
 
 // Every situation there is, each once, in a fixed order.
 void for_each_situation(const std::function<void(const Situation&)>& each);

@@ -46,6 +46,7 @@ std::string expected(const Situation& s) {
     case LookAt::request:
       if (s.policy_changed) return "approval.policy";
       if (!rule.empty()) return rule;
+      if (s.step == Step::heavy) return "asks";
       return s.mode == Mode::automatic && !s.real_money && s.grant == GrantState::covers ? "allowed"
                                                                                          : "asks";
     case LookAt::answer:
@@ -53,21 +54,35 @@ std::string expected(const Situation& s) {
       break;
     case LookAt::sending:
       if (s.approval != ApprovalState::approved) return "approval.approved";
+      if (s.step == Step::heavy_unsaid || s.step == Step::heavy_one) return "approval.second_step";
       if (s.action_changed) return "approval.action";
       break;
   }
   if (s.timing != Timing::in_time) return "approval.expired";
   if (s.policy_changed) return "approval.policy";
-  return rule.empty() ? "allowed" : rule;
+  if (!rule.empty()) return rule;
+  switch (s.step) {
+    case Step::light:
+    case Step::tap_pin:
+    case Step::pin_tap:
+    case Step::pin_pin:
+      return "allowed";
+    case Step::heavy:
+    case Step::heavy_pin:
+      return "asks";
+    default:
+      return "approval.second_step";
+  }
 }
 
 std::string words(const Situation& s) {
   return fmt::format(
       "{} mode {} {} broken {} quote {} {} approval {} {} action changed {} policy changed {} "
-      "grant {}",
+      "grant {} step {}",
       name_of(s.look), name_of(s.mode), s.real_money ? "live" : "paper",
       s.broken ? name_of(*s.broken) : "-", name_of(s.quote), s.lenient ? "lenient" : "strict",
-      name_of(s.approval), name_of(s.timing), s.action_changed, s.policy_changed, name_of(s.grant));
+      name_of(s.approval), name_of(s.timing), s.action_changed, s.policy_changed, name_of(s.grant),
+      name_of(s.step));
 }
 
 #ifdef __OPTIMIZE__
@@ -81,9 +96,10 @@ TEST_CASE("the gate decides every situation as the rules say") {
   std::uint64_t permits = 0;
   std::set<std::string> quoted;
   std::uint64_t wrong = 0;
+  Decider decider;
   for_each_situation([&](const Situation& s) {
     if (situations++ % every != 0) return;
-    const Outcome outcome = decide(s);
+    const Outcome outcome = decider.decide(s);
     const std::string got =
         outcome.verdict == Verdict::refused ? outcome.rule : std::string(name_of(outcome.verdict));
     if (got != expected(s) && ++wrong <= 10) FAIL_CHECK(words(s), ": ", got, ", not ", expected(s));
@@ -99,17 +115,23 @@ TEST_CASE("the gate decides every situation as the rules say") {
     if (outcome.permit && (s.approval != ApprovalState::approved || s.action_changed ||
                            s.policy_changed || s.timing != Timing::in_time))
       FAIL_CHECK(words(s), ": a permit without its approval");
-    if (outcome.verdict == Verdict::asks && s.look != LookAt::request)
+    if (outcome.verdict == Verdict::asks && s.look != LookAt::request && s.step != Step::heavy &&
+        s.step != Step::heavy_pin)
       FAIL_CHECK(words(s), ": asked twice");
+    const bool has_pin = s.step == Step::light || s.step == Step::tap_pin ||
+                         s.step == Step::pin_tap || s.step == Step::pin_pin;
+    if (allowed && s.look != LookAt::request && !has_pin)
+      FAIL_CHECK(words(s), ": passed by less than two yeses with a PIN");
     if ((outcome.verdict == Verdict::refused) == outcome.rule.empty())
       FAIL_CHECK(words(s), ": a refusal that names no rule");
     permits += outcome.permit ? 1 : 0;
   });
   CHECK(wrong == 0);
   // 3 modes, 2 kinds of money, 26 broken rules or none, 8 quotes, 2 policies, changed or not; for a
-  // request 3 grants; otherwise 5 states of the approval and 3 times, and a changed action.
+  // request 3 grants and 2 values; for an answer 5 states of the approval, 3 times and 11 steps;
+  // for sending these states and times, a changed action and 7 steps.
   constexpr std::uint64_t market = 3 * 2 * 26 * 8 * 2 * 2;
-  CHECK(situations == market * 3 + market * 5 * 3 + market * 5 * 3 * 2);
+  CHECK(situations == market * 3 * 2 + market * 5 * 3 * 11 + market * 5 * 3 * 2 * 7);
   if (every > 1) return;
   CHECK(permits > 0);
   // Every rule there is was broken somewhere, alone and first.
@@ -126,15 +148,21 @@ TEST_CASE("each rule's name is its own") {
 
 TEST_CASE("the printed table is what the gate answers") {
   const std::string table = decision_table();
-  CHECK(table.find("  read_only  paper     none      refused by mode.read_only\n") != table.npos);
-  CHECK(table.find("  auto       paper     covers    allowed\n") != table.npos);
-  CHECK(table.find("  auto       live      covers    asks\n") != table.npos);
+  CHECK(table.find("  read_only  paper     none      one      refused by mode.read_only\n") !=
+        table.npos);
+  CHECK(table.find("  auto       paper     covers    one      allowed\n") != table.npos);
+  CHECK(table.find("  auto       live      covers    one      asks\n") != table.npos);
   CHECK(table.find("  approved   in time     the same   the same   refused by approval.pending    "
                    "allowed, permit\n") != table.npos);
-  // Besides that one line there is a permit in one more place: where no rule is broken.
+  CHECK(table.find("  auto       paper     covers    two      asks\n") != table.npos);
+  CHECK(table.find("  tap, tap       refused by approval.second_step -\n") != table.npos);
+  CHECK(table.find("  tap, PIN       allowed                         allowed, permit\n") !=
+        table.npos);
+  // Besides that one line there is a permit where no rule is broken, and with each of four ways of
+  // having said yes often enough.
   std::size_t permits = 0;
   for (std::size_t at = 0; (at = table.find("permit\n", at)) != table.npos; ++at) ++permits;
-  CHECK(permits == 2);
+  CHECK(permits == 6);
 }
 
 }  // namespace

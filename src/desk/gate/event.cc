@@ -29,11 +29,26 @@ void describe(ApprovalAnswered& event, Visitor& v) {
   v("yes", "Yes or no.", "true", event.yes);
   v("channel", "Where the answer came from.", "terminal", event.channel);
   v("circumstances", "How things stood.", "", event.circumstances);
+  v("with_pin", "The PIN came with it.", "true", event.with_pin, with_default);
+  v("number", "Which yes it is.", "1", event.number, with_default);
+}
+
+void describe(ApprovalShown& event, Visitor& v) {
+  v("approval", "Id of the approval.", "", event.approval);
+  v("number", "Which yes it asks for.", "1", event.number);
+  v("text", "What the person was shown.", "", event.text, long_text);
 }
 
 void describe(SendingPrepared& event, Visitor& v) {
   v("approval", "Id of the approval.", "", event.approval);
   v("circumstances", "How things stood.", "", event.circumstances);
+  v("outside", "What stood outside.", "", event.outside);
+}
+
+void describe(ActionPerformed& event, Visitor& v) {
+  v("approval", "Id of the approval.", "", event.approval);
+  v("performed", "What became of it.", "done", event.performed);
+  v("detail", "In words.", "", event.detail, long_text);
 }
 
 void describe(OrderAnswered& event, Visitor& v) {
@@ -49,6 +64,16 @@ void describe(OrdersReconciled& event, Visitor& v) {
 
 void describe(ApprovalsLapsed& event, Visitor& v) {
   v("now", "The desk's time.", "2020-12-15T14:31:00Z", event.now);
+}
+
+void describe(PolicyConfigured& event, Visitor& v) {
+  v("policy", "The policy.", "", event.policy);
+  v("by", "Where it was read.", "configuration", event.by);
+}
+
+void describe(PolicyAccepted& event, Visitor& v) {
+  v("version", "Of the policy that was accepted.", "", event.version);
+  v("by", "Where.", "terminal", event.by);
 }
 
 void describe(PolicySet& event, Visitor& v) {

@@ -27,6 +27,16 @@ struct ApprovalAnswered {
   bool yes = false;
   std::string channel;          // "terminal"
   Circumstances circumstances;  // as they are now
+  bool with_pin = false;        // the person typed it with this very answer
+  std::int64_t number = 1;      // which yes it is, of an approval that needs two
+};
+
+// What a person was shown of an approval that waits, word for word.
+struct ApprovalShown {
+  static constexpr std::string_view event_name = "approval_shown";
+  Id approval;
+  std::int64_t number = 1;  // of the yes that it asks for
+  std::string text;
 };
 
 // What was approved is about to be sent: the last look.
@@ -34,6 +44,16 @@ struct SendingPrepared {
   static constexpr std::string_view event_name = "sending_prepared";
   Id approval;
   Circumstances circumstances;  // as they are now
+  // What stands outside now, of a change there; absent where nobody could say.
+  std::optional<OutsideChange> outside = {};
+};
+
+// What became of a change outside that was handed to its performer.
+struct ActionPerformed {
+  static constexpr std::string_view event_name = "action_performed";
+  Id approval;
+  Performed performed = Performed::unknown;
+  std::string detail;
 };
 
 // How the broker answered an order or a cancellation that was handed to it.
@@ -66,7 +86,22 @@ struct ApprovalsLapsed {
   Time now;
 };
 
-// The policy of the configuration, where it is not the one in force.
+// The policy of the configuration as it was read. What is tighter in it holds at once; what is
+// looser waits until the person accepts it. The first there is holds as it is.
+struct PolicyConfigured {
+  static constexpr std::string_view event_name = "policy_configured";
+  Policy policy;
+  std::string by;
+};
+// The person takes the configured policy on, with the PIN.
+struct PolicyAccepted {
+  static constexpr std::string_view event_name = "policy_accepted";
+  Digest version;  // of the one that was looked at
+  std::string by;
+};
+
+// A policy that holds whatever stood before. Kept for the journals that have it; what the desk
+// itself writes is the two above.
 struct PolicySet {
   static constexpr std::string_view event_name = "policy_set";
   Policy policy;
@@ -99,10 +134,14 @@ struct PinTried {
 
 void describe(ActionProposed& event, Visitor& v);
 void describe(ApprovalAnswered& event, Visitor& v);
+void describe(ApprovalShown& event, Visitor& v);
 void describe(SendingPrepared& event, Visitor& v);
+void describe(ActionPerformed& event, Visitor& v);
 void describe(OrderAnswered& event, Visitor& v);
 void describe(OrdersReconciled& event, Visitor& v);
 void describe(ApprovalsLapsed& event, Visitor& v);
+void describe(PolicyConfigured& event, Visitor& v);
+void describe(PolicyAccepted& event, Visitor& v);
 void describe(PolicySet& event, Visitor& v);
 void describe(KillSwitchTurned& event, Visitor& v);
 void describe(GrantGiven& event, Visitor& v);

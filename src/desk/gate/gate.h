@@ -16,6 +16,8 @@ class GateRule {
   // Code::permission_denied with the rule's name.
   virtual Result<port::Permit> permit(const Approval& approval, const Action& action,
                                       const State& state, const Circumstances& circumstances) = 0;
+  // Of a working order of ours that the kill switch takes back, where it was turned on to do so.
+  virtual Result<port::Permit> take_back(const BlotterEntry& entry, const State& state);
 };
 
 class Gate final : public GateRule {
@@ -24,6 +26,10 @@ class Gate final : public GateRule {
   Result<port::Permit> rule(const port::Order& order, const State& state) override;
   Result<port::Permit> permit(const Approval& approval, const Action& action, const State& state,
                               const Circumstances& circumstances) override;
+  Result<port::Permit> take_back(const BlotterEntry& entry, const State& state) override;
 };
+
+// What such a permit is for: the cancellation of this order by the kill switch, and nothing else.
+Digest digest_of_taking_back(const BlotterEntry& entry);
 
 }  // namespace pitwall::desk

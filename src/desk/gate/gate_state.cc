@@ -9,6 +9,8 @@ void describe(KillSwitch& kill_switch, Visitor& v) {
   v("by", "Who turned it.", "terminal", kill_switch.by, unbounded);
   v("reason", "Why.", "", kill_switch.reason, unbounded);
   v("since", "When.", "2020-12-15T14:30:00Z", kill_switch.since);
+  v("cancel_orders", "Working orders are taken back.", "false", kill_switch.cancel_orders,
+    with_default);
 }
 
 void describe(SentOrder& sent, Visitor& v) {
@@ -36,6 +38,10 @@ void describe(GateState& state, Visitor& v) {
   v("sent", "Orders of the last day.", "", state.sent, unbounded);
   v("streaks", "Losing streaks by account.", "", state.streaks, unbounded);
   v("pin", "Tries at the PIN.", "", state.pin);
+  v("configured", "A policy was configured.", "true", state.configured, with_default);
+  v("proposed", "Configured, and not accepted yet.", "", state.proposed);
+  v("strategies", "That have traded here.", "", state.strategies,
+    {.has_default = true, .max_items = SIZE_MAX});
 }
 
 std::optional<Time> PinTries::locked_until() const {
@@ -71,6 +77,15 @@ std::int64_t GateState::pending(std::string_view account, Time now) const {
     return a.state == ApprovalState::pending && a.action.order.account == account &&
            now < a.expires;
   });
+}
+
+bool GateState::has_traded(std::string_view strategy) const {
+  return strategy.empty() || std::binary_search(strategies.begin(), strategies.end(), strategy);
+}
+
+void remember_strategy(GateState& state, const std::string& strategy) {
+  if (state.has_traded(strategy)) return;
+  state.strategies.insert(std::ranges::upper_bound(state.strategies, strategy), strategy);
 }
 
 void remember_sent(GateState& state, std::string account, Time time) {

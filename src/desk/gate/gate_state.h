@@ -13,6 +13,7 @@ struct KillSwitch {
   std::string by;
   std::string reason;
   Time since;
+  bool cancel_orders = false;  // working orders of ours are taken back, too
 };
 void describe(KillSwitch& kill_switch, Visitor& v);
 
@@ -57,6 +58,9 @@ struct GateState {
   std::vector<SentOrder> sent;        // of the last day
   std::vector<LosingStreak> streaks;  // by account
   PinTries pin;
+  bool configured = false;              // a policy was taken from the configuration once
+  std::optional<Policy> proposed;       // configured, looser, and not accepted by the person yet
+  std::vector<std::string> strategies;  // that have traded here, sorted
 
   Approval* find(Id id);
   const Approval* find(Id id) const;
@@ -65,10 +69,12 @@ struct GateState {
   // set back frees nobody.
   std::int64_t sent_since(std::string_view account, Time since) const;
   std::int64_t pending(std::string_view account, Time now) const;
+  bool has_traded(std::string_view strategy) const;
 };
 void describe(GateState& state, Visitor& v);
 
 void remember_sent(GateState& state, std::string account, Time time);
+void remember_strategy(GateState& state, const std::string& strategy);
 // What a trade came to: the change in the profit that its position has realised, zero for one that
 // opened something.
 void remember_result(GateState& state, std::string_view account, Notional realized, Time time);

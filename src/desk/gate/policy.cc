@@ -87,6 +87,12 @@ void describe(Policy& policy, Visitor& v) {
     {.has_default = true, .minimum = 1, .maximum = 100});
   v("approval_lifetime", "How long an approval waits; 5s to 15m.", "60s", policy.approval_lifetime,
     with_default);
+  v("action_lifetime", "The same of a deletion or a write elsewhere; 1m to 24h, if absent 10m.",
+    "10m", policy.action_lifetime);
+  v("second_step_value", "An order worth more than this, base currency, needs two yeses.", "20000",
+    policy.second_step_value);
+  v("second_step_share", "The same as a share of the account's value; if absent 0.25.", "0.25",
+    policy.second_step_share);
 }
 
 Result<void> check(const Policy& policy) {
@@ -95,7 +101,8 @@ Result<void> check(const Policy& policy) {
       !positive(policy.max_position_value) || !positive(policy.max_position_share) ||
       !positive(policy.max_gross_exposure) || !positive(policy.max_net_exposure) ||
       !positive(policy.max_concentration) || !positive(policy.daily_loss_stop) ||
-      !positive(policy.price_collar))
+      !positive(policy.price_collar) || !positive(policy.second_step_value) ||
+      !positive(policy.second_step_share))
     return error(Code::invalid_argument,
                  "A limit of the gate is above 0; to trade nothing, set the mode to read_only.");
   if (policy.min_free_cash && policy.min_free_cash->sign() < 0)
@@ -108,6 +115,11 @@ Result<void> check(const Policy& policy) {
     return error(Code::invalid_argument, "approval_lifetime is {}; it is {} to {}.",
                  policy.approval_lifetime.text(), Policy::shortest_approval.text(),
                  Policy::longest_approval.text());
+  if (policy.lifetime_of_actions() < Policy::shortest_action ||
+      policy.lifetime_of_actions() > Policy::longest_action)
+    return error(Code::invalid_argument, "action_lifetime is {}; it is {} to {}.",
+                 policy.lifetime_of_actions().text(), Policy::shortest_action.text(),
+                 Policy::longest_action.text());
   for (std::size_t i = 0; i < policy.accounts.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (policy.accounts[i].account == policy.accounts[j].account)

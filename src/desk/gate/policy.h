@@ -35,6 +35,8 @@ struct Policy {
   static constexpr std::int64_t most_orders = 10'000;  // a day, which is as far as they are counted
   static constexpr Duration shortest_approval = seconds(5);
   static constexpr Duration longest_approval = minutes(15);
+  static constexpr Duration shortest_action = minutes(1);
+  static constexpr Duration longest_action = hours(24);
 
   Mode paper = Mode::approve;   // of accounts of play money that are not named below
   Mode live = Mode::read_only;  // of accounts of real money that are not named below
@@ -63,6 +65,14 @@ struct Policy {
   bool allow_naked_options = false;  // sell options to open
   std::int64_t max_pending = 5;      // approvals that wait at once
   Duration approval_lifetime = seconds(60);
+  std::optional<Duration> action_lifetime;  // of approvals for changes outside; if absent 10 min
+  std::optional<Money> second_step_value;   // an order worth more needs two yeses
+  std::optional<Ratio> second_step_share;   // likewise; if absent a quarter
+
+  Duration lifetime_of_actions() const { return action_lifetime.value_or(minutes(10)); }
+  Ratio share_of_second_step() const {
+    return second_step_share.value_or(Ratio::from_scaled(25'000'000));
+  }
 };
 void describe(Policy& policy, Visitor& v);
 

@@ -76,6 +76,7 @@ class Look {
 
   std::vector<Finding> place();
   std::vector<Finding> cancel();
+  std::vector<Finding> outside();
   Result<OrderSize> size() const;
 
  private:
@@ -86,6 +87,7 @@ class Look {
   void account();
   bool terms();
   void queue();
+  void waiting();
   void instrument();
   void quote();
   void collar();
@@ -143,6 +145,13 @@ std::vector<Finding> Look::place() {
 // when nothing else may go out.
 std::vector<Finding> Look::cancel() {
   account();
+  return std::move(findings_);
+}
+
+// What is changed outside has no size that a limit could be about.
+std::vector<Finding> Look::outside() {
+  kill_switch();
+  waiting();
   return std::move(findings_);
 }
 
@@ -215,6 +224,10 @@ void Look::queue() {
   add(Rule::reconcile_first, !unknown,
       unknown ? "An order of this account is unknown at the broker; that is settled first."
               : "No order is unknown.");
+  waiting();
+}
+
+void Look::waiting() {
   std::int64_t pending = state_.gate.pending(order_.account, now_.now);
   const Approval* own = state_.gate.find(approval_);
   if (own && own->state == ApprovalState::pending && now_.now < own->expires) --pending;
@@ -485,7 +498,14 @@ std::string_view name_of(Rule rule) { return rule_names[static_cast<std::size_t>
 std::vector<Finding> findings(const Action& action, const State& state,
                               const Circumstances& circumstances, Id approval) {
   Look look(action, state, circumstances, approval);
-  return action.kind == ActionKind::cancel_order ? look.cancel() : look.place();
+  switch (action.kind) {
+    case ActionKind::cancel_order:
+      return look.cancel();
+    case ActionKind::change_outside:
+      return look.outside();
+    default:
+      return look.place();
+  }
 }
 
 Result<OrderSize> size_of(const Action& action, const State& state,

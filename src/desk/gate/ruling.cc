@@ -27,8 +27,14 @@ Ruling pass(Verdict verdict, const Action& action, const State& state,
   ruling.verdict = verdict;
   const Result<OrderSize> size = size_of(action, state, circumstances, approval);
   if (size) ruling.size = *size;
+  ruling.second_step = second_step_of(action, state, circumstances, ruling.size);
   return ruling;
 }
+
+std::string percent(Ratio share) { return fmt::format("{:.1f} %", 100 * share.to_double()); }
+
+// The second yes is asked for by itself, and names itself: an answer that comes twice is one.
+Ruling refused_yes(std::string words) { return refusal("approval.second_step", words, false); }
 
 // What holds of an approval however it stands: it is for the policy in force and has time left.
 std::optional<Ruling> outdated(const Approval& approval, const State& state, Time now) {
@@ -55,6 +61,30 @@ std::string_view name_of(Verdict verdict) {
   return "refused";
 }
 
+std::string second_step_of(const Action& action, const State& state, const Circumstances& now,
+                           const OrderSize& size) {
+  if (action.kind == ActionKind::cancel_order || action.kind == ActionKind::change_outside)
+    return {};
+  std::string why;
+  const auto add = [&](std::string_view reason) {
+    why += fmt::format("{}{}", why.empty() ? "" : ", and ", reason);
+  };
+  const Policy& policy = state.gate.policy;
+  if (policy.second_step_value && size.value > *policy.second_step_value)
+    add(fmt::format("it is worth more than {}",
+                    money_text(*policy.second_step_value, now.base_currency)));
+  const Ratio share = policy.share_of_second_step();
+  if (!now.equity) {
+    add("the account's value is not known");
+  } else if (static_cast<Int128>(size.value.scaled()) * Ratio::unit >
+             static_cast<Int128>(share.scaled()) * now.equity->scaled()) {
+    add(fmt::format("it is worth more than {} of the account", percent(share)));
+  }
+  if (!state.gate.has_traded(action.strategy))
+    add(fmt::format("strategy {} has never traded here", quoted(action.strategy)));
+  return why;
+}
+
 Ruling rule_on_request(const Action& action, const State& state, const Circumstances& circumstances,
                        Id approval) {
   if (action.policy != state.gate.version)
@@ -62,8 +92,11 @@ Ruling rule_on_request(const Action& action, const State& state, const Circumsta
   if (std::optional<Ruling> refused = broken(action, state, circumstances, approval))
     return *refused;
   Ruling ruling = pass(Verdict::asks, action, state, circumstances, approval);
+  if (action.kind == ActionKind::change_outside) return ruling;  // no grant is for those
   const Account* account = state.find_account(action.order.account);
   const GateState& gate = state.gate;
+  // No grant stands for two yeses.
+  if (!ruling.second_step.empty()) return ruling;
   // Real money never moves without a person: `auto` is for play money.
   if (account->kind != market::AccountKind::paper ||
       mode_of(gate.policy, account->account, account->kind) != Mode::automatic)
@@ -78,7 +111,7 @@ Ruling rule_on_request(const Action& action, const State& state, const Circumsta
 }
 
 Ruling rule_on_answer(const Approval& approval, const State& state,
-                      const Circumstances& circumstances) {
+                      const Circumstances& circumstances, std::int64_t number, bool with_pin) {
   if (approval.state != ApprovalState::pending)
     return refusal(
         "approval.pending",
@@ -87,7 +120,21 @@ Ruling rule_on_answer(const Approval& approval, const State& state,
   if (std::optional<Ruling> refused = outdated(approval, state, circumstances.now)) return *refused;
   if (std::optional<Ruling> refused = broken(approval.action, state, circumstances, approval.id))
     return *refused;
-  return pass(Verdict::allowed, approval.action, state, circumstances, approval.id);
+  Ruling ruling = pass(Verdict::allowed, approval.action, state, circumstances, approval.id);
+  // What was said to need two yeses does, however things stand by now.
+  if (ruling.second_step.empty()) ruling.second_step = approval.second_step;
+  if (number != approval.next_yes())
+    return refused_yes(number < approval.next_yes()
+                           ? "that yes was given already; the second one is asked for by itself."
+                           : "the first yes comes first.");
+  if (ruling.second_step.empty()) return ruling;
+  if (number == 1) {
+    ruling.verdict = Verdict::asks;
+    return ruling;
+  }
+  if (!with_pin && !approval.yeses.front().with_pin)
+    return refused_yes("one of the two yeses carries the PIN, at a terminal or on the dashboard.");
+  return ruling;
 }
 
 Ruling rule_on_sending(const Approval& approval, const Action& action, const State& state,
@@ -95,6 +142,8 @@ Ruling rule_on_sending(const Approval& approval, const Action& action, const Sta
   if (approval.state != ApprovalState::approved)
     return refusal("approval.approved",
                    fmt::format("it is {}, so nothing is sent.", name_of(approval.state)), false);
+  if (approval.needs_second_yes())
+    return refusal("approval.second_step", "it needs two yeses and does not have them.", false);
   // The hash is made anew of both: what stands in the approval is not taken at its word either.
   if (digest_of(action) != approval.digest || digest_of(approval.action) != approval.digest)
     return refusal("approval.action", "this is not what was approved.", true);
@@ -103,7 +152,12 @@ Ruling rule_on_sending(const Approval& approval, const Action& action, const Sta
     refused->final = true;
     return *refused;
   }
-  return pass(Verdict::allowed, action, state, circumstances, approval.id);
+  Ruling ruling = pass(Verdict::allowed, action, state, circumstances, approval.id);
+  if (ruling.second_step.empty() || approval.yeses.size() > 1) return ruling;
+  // It has grown since the yes: that was the yes to something smaller.
+  return refusal(
+      "approval.second_step",
+      fmt::format("by now it needs two yeses, because {}; ask again.", ruling.second_step), true);
 }
 
 }  // namespace pitwall::desk

@@ -25,14 +25,22 @@ struct Ruling {
   bool final = false;       // refused for good: this approval can never be used any more
   std::optional<Id> grant;  // by which it is allowed without asking
   OrderSize size;
+  std::string second_step;  // why it takes two yeses; empty where one is enough
 };
+
+// Why the action needs two yeses, in words without a full stop; empty where one is enough. What
+// it is worth is not known where there is no price, and then it is not asked for either.
+std::string second_step_of(const Action& action, const State& state,
+                           const Circumstances& circumstances, const OrderSize& size);
 
 // When it is asked for.
 Ruling rule_on_request(const Action& action, const State& state, const Circumstances& circumstances,
                        Id approval);
-// When a person says yes to it.
+// When a person says yes to it: `number` is which yes that is. Allowed where it completes what the
+// approval needs; `asks` where another yes is needed after it.
 Ruling rule_on_answer(const Approval& approval, const State& state,
-                      const Circumstances& circumstances);
+                      const Circumstances& circumstances, std::int64_t number = 1,
+                      bool with_pin = false);
 // When it is about to be sent. `action` is what would be sent, `approval` what was said yes to.
 Ruling rule_on_sending(const Approval& approval, const Action& action, const State& state,
                        const Circumstances& circumstances);

@@ -45,8 +45,25 @@ std::string order_text(const port::Order& order, market::Currency currency) {
   return text + fmt::format(", {}", name_of(order.time_in_force));
 }
 
+namespace {
+
+// Nothing in it is the model's: the target is written by the desk, the arguments stand in quotes.
+std::string outside_text(const Action& action, const State& state) {
+  const OutsideChange change = action.outside.value_or(OutsideChange{});
+  std::string text = fmt::format("{}: {}; by the tool {} with {}",
+                                 change.destroys ? "DELETE, CANNOT BE UNDONE" : "WRITE OUTSIDE",
+                                 one_line(change.target, 400), quoted(action.tool),
+                                 one_line(action.arguments, 400));
+  if (!action.strategy.empty()) text += fmt::format("; for strategy {}", quoted(action.strategy));
+  return text + fmt::format("; asked by {}; expires in {}.", quoted(action.actor),
+                            state.gate.policy.lifetime_of_actions().text());
+}
+
+}  // namespace
+
 std::string approval_text(const Action& action, const OrderSize& size, const State& state,
-                          const Circumstances& now) {
+                          const Circumstances& now, std::string_view second_step) {
+  if (action.kind == ActionKind::change_outside) return outside_text(action, state);
   const Account* account = state.find_account(action.order.account);
   std::string text = fmt::format(
       "{}{}; account {} ({})", action.kind == ActionKind::cancel_order ? "CANCEL the order " : "",
@@ -64,8 +81,15 @@ std::string approval_text(const Action& action, const OrderSize& size, const Sta
       text += fmt::format("; yes to the broker's question {}", one_line(question, 400));
   }
   if (!action.strategy.empty()) text += fmt::format("; for strategy {}", quoted(action.strategy));
+  if (!second_step.empty()) text += fmt::format("; needs a second yes: {}", second_step);
   return text + fmt::format("; asked by {}; expires in {}.", quoted(action.actor),
                             state.gate.policy.approval_lifetime.text());
+}
+
+std::string text_to_show(const Approval& approval) {
+  if (approval.yeses.empty() || approval.second_step.empty()) return approval.text;
+  return fmt::format("SECOND YES{}, because {}. {}", approval.needs_pin() ? ", WITH THE PIN" : "",
+                     approval.second_step, approval.text);
 }
 
 }  // namespace pitwall::desk

@@ -19,7 +19,12 @@ std::string order_text(const port::Order& order, market::Currency currency);
 
 // "SELL 25 AAPL, limit 201.5 USD, day; account "DU1000001" (paper): about 5,037.50 USD; position
 // 50 -> 25; bid 201.4, ask 201.6 (live, 2s old); asked by "claude-desktop"; expires in 60s."
+// `second_step` says why it needs two yeses, where it does.
 std::string approval_text(const Action& action, const OrderSize& size, const State& state,
-                          const Circumstances& circumstances);
+                          const Circumstances& circumstances, std::string_view second_step = {});
+
+// What the person is shown now, of an approval that waits: its text, and before the second of two
+// yeses why that one is needed.
+std::string text_to_show(const Approval& approval);
 
 }  // namespace pitwall::desk

@@ -58,7 +58,8 @@ using Event =
                  port::PositionReported, port::OrderReported, port::OrderExecuted, ChartOpened,
                  ChartChanged, DrawingPut, DrawingRemoved, ChartSelected, ChartCleared, ChartAsked,
                  ActionProposed, ApprovalAnswered, SendingPrepared, OrderAnswered, OrdersReconciled,
-                 ApprovalsLapsed, PolicySet, KillSwitchTurned, GrantGiven, GrantRevoked, PinTried>;
+                 ApprovalsLapsed, PolicySet, KillSwitchTurned, GrantGiven, GrantRevoked, PinTried,
+                 ApprovalShown, ActionPerformed, PolicyConfigured, PolicyAccepted>;
 
 std::string_view event_name(const Event& event);
 std::string encode(const Event& event);  // canonical JSON of the payload

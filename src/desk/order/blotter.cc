@@ -43,6 +43,7 @@ void describe(BlotterEntry& entry, Visitor& v) {
   v("sent", "When it was sent.", "2020-12-15T14:30:10Z", entry.sent);
   v("detail", "Why it stands where it does.", "", entry.detail, unbounded);
   v("cancelling", "A cancellation is on its way.", "false", entry.cancelling, with_default);
+  v("taken_back", "The kill switch asked for one.", "false", entry.taken_back, with_default);
 }
 
 void describe(Blotter& blotter, Visitor& v) {

@@ -24,6 +24,7 @@ struct BlotterEntry {
   std::optional<Time> sent;
   std::string detail;       // one sentence: why it stands where it does, where that needs saying
   bool cancelling = false;  // a cancellation is on its way
+  bool taken_back = false;  // the kill switch has asked for one, once for each time it does
 
   // What it could still trade.
   Quantity remaining() const { return order.quantity - std::min(filled, order.quantity); }

@@ -32,7 +32,10 @@ std::string_view capability_for(std::string_view method) {
 }
 
 Exchange::Exchange(tool::Asker kind, std::string who, Client from, RpcMessage said)
-    : Call(kind, std::move(who)), client(from), message(std::move(said)) {}
+    : Call(kind, std::move(who)), client(from), message(std::move(said)) {
+  host_version = client.version;
+  host_session = client.session_name;
+}
 
 void Exchange::progress(const tool::Progress& progress) {
   if (finished_ || task_ || cancelled()) return;

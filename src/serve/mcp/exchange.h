@@ -39,6 +39,8 @@ std::optional<LogLevel> log_level_of(std::string_view name);
 struct Client {
   bool modern = false;
   std::string name;                    // as it calls itself; for people to read
+  std::string version{};               // likewise
+  std::string session_name{};          // of its session; opens nothing
   const Json* capabilities = nullptr;  // of an object that lives as long as the request
   std::optional<LogLevel> log_level{};
 

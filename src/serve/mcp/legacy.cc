@@ -32,8 +32,10 @@ void McpServer::initialize(Exchange& exchange, Session* session) {
   const std::string_view version = is_legacy_version(wanted) ? wanted : legacy_versions[0];
   if (session) {
     session->version = version;
-    if (const Json* info = params.find("clientInfo"))
+    if (const Json* info = params.find("clientInfo")) {
       session->client_name = info->string_or("name", "").substr(0, 100);
+      session->client_version = info->string_or("version", "").substr(0, 100);
+    }
     if (const Json* said = params.find("capabilities"); said && said->is_object())
       session->capabilities = *said;
     if (offer_.facts().logs) session->log_level = LogLevel::info;

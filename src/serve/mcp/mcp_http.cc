@@ -1,5 +1,6 @@
 #include "serve/mcp/mcp_http.h"
 
+#include "base/sha256.h"
 #include "serve/mcp/headers.h"
 #include "serve/mcp/http_exchange.h"
 
@@ -123,6 +124,9 @@ net::Reply McpHttp::post_legacy(net::Request& request, RpcMessage message,
   Client client;
   if (session) {
     client.name = session->client_name;
+    client.version = session->client_version;
+    // The id itself opens the session; its hash tells sessions apart.
+    client.session_name = sha256(session->id).text().substr(0, 12);
     client.capabilities = &session->capabilities;
     client.log_level = session->log_level;
   }

@@ -67,7 +67,10 @@ Client McpServer::modern_client(const RpcMessage& message) {
   const Json* meta = message.meta();
   if (!meta) return client;
   client.capabilities = meta->find(capabilities_meta);
-  if (const Json* info = meta->find(client_meta)) client.name = info->string_or("name", "");
+  if (const Json* info = meta->find(client_meta)) {
+    client.name = info->string_or("name", "");
+    client.version = info->string_or("version", "").substr(0, 100);
+  }
   client.log_level = log_level_of(meta->string_or(log_level_meta, ""));
   return client;
 }

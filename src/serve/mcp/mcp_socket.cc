@@ -108,6 +108,7 @@ void McpSocket::Connection::serve(RpcMessage message) {
     client = McpServer::modern_client(message);
   } else {
     client.name = client_name;
+    client.version = client_version;
     client.capabilities = &capabilities;
     client.log_level = log_level;
   }

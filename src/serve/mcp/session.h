@@ -29,6 +29,7 @@ class Session : public Teller, public std::enable_shared_from_this<Session> {
 
   std::string version;  // of the protocol; empty before initialize
   std::string client_name;
+  std::string client_version;
   Json capabilities = Json::object();
   std::optional<LogLevel> log_level;
 

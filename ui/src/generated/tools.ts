@@ -71,6 +71,13 @@ export interface AccountHealth {
   origin: Origin;
 }
 
+export interface AccountMode {
+  /** Account number. */
+  account: string;
+  /** read_only, approve or auto. */
+  mode: "read_only" | "approve" | "auto";
+}
+
 export interface AccountPerformance {
   /** Account number. */
   account: string;
@@ -114,6 +121,19 @@ export interface AccountRow {
   base_currency: string;
   /** Open positions. */
   positions: number;
+}
+
+export interface AccountRules {
+  /** Account number. */
+  account: string;
+  /** Paper or live. */
+  kind: "none" | "paper" | "live" | "mixed";
+  /** read_only, approve or auto. */
+  mode: "read_only" | "approve" | "auto";
+  /** What may happen there. */
+  words: string;
+  /** For the smallest purchase, or whatever the instrument. */
+  rules: RuleStanding[];
 }
 
 export interface AccountValue {
@@ -209,6 +229,50 @@ export interface AnalyzeIn {
   symbol: string;
   /** Account number; may be absent where one account alone holds it. */
   account?: string;
+}
+
+export interface AuditOut {
+  /** Newest first. */
+  actions: AuditRow[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+}
+
+export interface AuditRow {
+  /** Id of the approval. */
+  approval: string;
+  /** When it was asked for. */
+  asked: string;
+  /** Who asked, by the name it gives itself. */
+  actor: string;
+  /** Its version, as it says. */
+  actor_version?: string;
+  /** Its session. */
+  session?: string;
+  /** Tool that was called. */
+  tool: string;
+  /** With what. */
+  arguments: string;
+  /** What the person was shown. */
+  shown: string;
+  /** Where the approval stands. */
+  state: "pending" | "approved" | "denied" | "expired" | "consumed";
+  /** Each yes, with its channel. */
+  yeses: Yes[];
+  /** Where the answer came from. */
+  answered_by: string;
+  /** Milliseconds after it was asked for. */
+  answered_after_ms?: number;
+  /** Why it needed two yeses. */
+  second_step: string;
+  /** Order that it is for. */
+  order: string;
+  /** Where that stands. */
+  phase?: "drafted" | "previewed" | "waiting" | "approved" | "sending" | "unknown" | "working" | "partly_filled" | "filled" | "cancelled" | "rejected" | "expired";
+  /** Of it filled. */
+  filled?: number;
+  /** Why it stands where it does. */
+  detail: string;
 }
 
 export interface BalancesIn {
@@ -710,6 +774,13 @@ export interface ExecutionsOut {
   origin: Origin;
 }
 
+export interface ExplainIn {
+  /** For the rules of this instrument, too. */
+  symbol?: string;
+  /** Account number; all accounts if absent. */
+  account?: string;
+}
+
 export interface Finding {
   /** How much it matters. */
   severity: "critical" | "warning" | "info";
@@ -884,6 +955,19 @@ export interface InstrumentRow {
   currency: string;
 }
 
+export interface KillSwitch {
+  /** Nothing goes out. */
+  on: boolean;
+  /** Who turned it. */
+  by: string;
+  /** Why. */
+  reason: string;
+  /** When. */
+  since: string;
+  /** Working orders are taken back. */
+  cancel_orders: boolean;
+}
+
 export interface LevelsIn {
   /** Ticker, or ticker:exchange. */
   symbol: string;
@@ -931,6 +1015,13 @@ export interface Limit {
   holds: boolean;
   /** How the order stands to it. */
   words: string;
+}
+
+export interface ListAuditIn {
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
 }
 
 export interface ListOrdersIn {
@@ -1074,6 +1165,17 @@ export interface NewsOut {
   article?: string;
   /** Where they come from. */
   origin: Origin;
+}
+
+export interface OpenGrant {
+  /** Its id. */
+  grant: string;
+  /** What it allows. */
+  text: string;
+  /** Orders left. */
+  uses_left: number;
+  /** Approvals that rested on it. */
+  used_by: string[];
 }
 
 export interface OptionChainIn {
@@ -1382,6 +1484,86 @@ export interface PnlTotal {
   without_daily: number;
 }
 
+export interface Policy {
+  /** Mode of accounts of play money that are not named below. */
+  paper: "read_only" | "approve" | "auto";
+  /** Mode of accounts of real money that are not named below. */
+  live: "read_only" | "approve" | "auto";
+  /** Modes of single accounts. */
+  accounts: AccountMode[];
+  /** Tickers that may be traded; empty: any. */
+  instruments: string[];
+  /** Classes that may be traded; empty: any. */
+  asset_classes: ("stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto")[];
+  /** Most that one order may be worth, base currency. */
+  max_order_value?: number;
+  /** Most shares, contracts or coins of one instrument. */
+  max_position_quantity?: number;
+  /** Most that one position may be worth, base currency. */
+  max_position_value?: number;
+  /** The same as a share of the account's value. */
+  max_position_share?: number;
+  /** All positions, long and short added, as a share of the account's value. */
+  max_gross_exposure?: number;
+  /** Long less short, as a share of the account's value. */
+  max_net_exposure?: number;
+  /** All positions on one underlying, as a share of the account's value. */
+  max_concentration?: number;
+  /** Orders of one account in 60 seconds. */
+  max_orders_per_minute: number;
+  /** Orders of one account in 60 minutes. */
+  max_orders_per_hour: number;
+  /** Orders of one account in 24 hours. */
+  max_orders_per_day: number;
+  /** A loss of this much, base currency, ends the account's day. */
+  daily_loss_stop?: number;
+  /** Pause after a losing streak. */
+  cooling_off?: string;
+  /** Losing trades in a row that start the pause. */
+  losing_streak: number;
+  /** An older quote is none. */
+  max_quote_age: string;
+  /** Trade on quotes that are late by contract. */
+  allow_delayed: boolean;
+  /** How far beyond the mark an order may reach, as a share of it; null: anywhere. */
+  price_collar?: number;
+  /** Trade outside regular hours. */
+  outside_hours: boolean;
+  /** Available funds that stay, base currency. */
+  min_free_cash?: number;
+  /** Sell what is not held. */
+  allow_short: boolean;
+  /** Sell options to open. */
+  allow_naked_options: boolean;
+  /** Approvals that may wait at once. */
+  max_pending: number;
+  /** How long an approval waits; 5s to 15m. */
+  approval_lifetime: string;
+  /** The same of a deletion or a write elsewhere; 1m to 24h, if absent 10m. */
+  action_lifetime?: string;
+  /** An order worth more than this, base currency, needs two yeses. */
+  second_step_value?: number;
+  /** The same as a share of the account's value; if absent 0.25. */
+  second_step_share?: number;
+}
+
+export interface PolicyOut {
+  /** On: nothing goes out. */
+  kill_switch: KillSwitch;
+  /** What holds in each. */
+  accounts: AccountRules[];
+  /** In force; amounts in the account's base currency. */
+  limits: Policy;
+  /** Configured, and not accepted by the person yet. */
+  looser_limits_wait: string[];
+  /** Approvals that wait for the person. */
+  waiting: WaitingApproval[];
+  /** What may go without asking. */
+  grants: OpenGrant[];
+  /** Where this comes from. */
+  origin: Origin;
+}
+
 export interface PortfolioIn {
   /** Account number; all accounts if absent. */
   account?: string;
@@ -1586,6 +1768,15 @@ export interface RenderedChart {
   theme: "dark" | "light";
   /** Where the candles come from; written in the picture too. */
   origin: Origin;
+}
+
+export interface RuleStanding {
+  /** Its name, which refusals quote. */
+  rule: string;
+  /** False: it would refuse now. */
+  holds: boolean;
+  /** Limit and where it stands. */
+  words: string;
 }
 
 export interface ScanFilter {
@@ -1989,6 +2180,15 @@ export interface WaitOut {
   origin: Origin;
 }
 
+export interface WaitingApproval {
+  /** Its id. */
+  approval: string;
+  /** What the person is shown. */
+  text: string;
+  /** Until when. */
+  expires: string;
+}
+
 export interface Watchlist {
   /** The broker's id of it. */
   id: string;
@@ -2014,6 +2214,15 @@ export interface WatchlistsOut {
   origin: Origin;
 }
 
+export interface Yes {
+  /** Where it came from. */
+  channel: string;
+  /** The PIN came with it. */
+  with_pin: boolean;
+  /** When. */
+  time: string;
+}
+
 export interface Tools {
   analyze_position: { input: AnalyzeIn; output: Analysis };
   call_more: { input: CallMoreIn; output: CallMoreOut };
@@ -2022,6 +2231,7 @@ export interface Tools {
   chart_view: { input: ChartViewIn; output: ChartViewOut };
   desk_status: { input: StatusIn; output: StatusOut };
   draw_chart: { input: DrawIn; output: ChartReport };
+  explain_policy: { input: ExplainIn; output: PolicyOut };
   find_levels: { input: LevelsIn; output: LevelsOut };
   get_balances: { input: BalancesIn; output: BalancesOut };
   get_broker_alerts: { input: BrokerAlertsIn; output: BrokerAlertsOut };
@@ -2043,6 +2253,7 @@ export interface Tools {
   get_trading_rules: { input: TradingRulesIn; output: TradingRulesOut };
   get_watchlists: { input: WatchlistsIn; output: WatchlistsOut };
   list_accounts: { input: AccountsIn; output: AccountsOut };
+  list_audit: { input: ListAuditIn; output: AuditOut };
   list_live_orders: { input: LiveOrdersIn; output: LiveOrdersOut };
   list_orders: { input: ListOrdersIn; output: OrdersOut };
   list_scanner_codes: { input: ScannerCodesIn; output: ScannerCodesOut };
