@@ -8,13 +8,13 @@ import {StreamableHTTPClientTransport} from '@modelcontextprotocol/sdk/client/st
 import {chromium} from 'playwright-core';
 import {seconds, until} from './harness/deadline.mjs';
 import {Desk} from './harness/desk.mjs';
-import {day, events, fills, limits, order, phase, pin, place, priced, setPin} from './harness/order.mjs';
+import {day, events, fills, limits, order, overSocket, phase, pin, place, priced, setPin} from './harness/order.mjs';
 
 const browserProgram = process.env.PITWALL_CHROMIUM ?? '/usr/bin/chromium';
 const shown = seconds(20);
 
 async function ready(t) {
-  const desk = await Desk.start(t, {args: day, config: limits});
+  const desk = await Desk.start(t, {args: day, config: limits + '  paper: auto\n'});  // asks outside grants
   await setPin(desk);
   await priced(desk);
   return desk;
@@ -55,7 +55,7 @@ test('the page, in a browser', {skip: !fs.existsSync(browserProgram) && `${brows
   page.on('dialog', (dialog) => complaints.push(`a dialog: ${dialog.message()}`));
   await page.goto(desk.url);
   const at = (id) => page.locator(`[data-testid=${id}]`);
-  const row = (placed) => page.locator(`[data-approval="${placed.approval}"]`);
+  const row = (placed) => page.locator(`[data-testid=approval-row][data-approval="${placed.approval}"]`);
   const within = (placed, id) => row(placed).locator(`[data-testid=${id}]`);
 
   await t.test('says at once that something waits, and the right PIN lets it out', async () => {
@@ -129,6 +129,23 @@ test('the page, in a browser', {skip: !fs.existsSync(browserProgram) && `${brows
     await until(shown, 'it goes on', async () => (await at('stop-button').innerText()) === 'Stop');
     const next = await place(desk);
     await desk.call('cancel_order', {order: next.order});
+  });
+
+  await t.test('shows what goes by itself and takes it back, and what was asked for', async () => {
+    const given = await overSocket(desk, 'pitwall/grant_give', {account: order.account, symbols: ['BTCUSD'],
+      max_quantity: 1, max_value: 5000, count: 3, pin});
+    assert.ok(given.result, JSON.stringify(given));
+    if (!(await at('gate').isVisible())) await at('gate-button').click();
+    const grant = at('grant-row');
+    await grant.waitFor({timeout: shown});
+    assert.match(await grant.innerText(), /BTCUSD[^]*used 0 times, 3 left/);
+    await at('grant-revoke').click();
+    await grant.waitFor({state: 'detached', timeout: shown});
+    const {result} = await overSocket(desk, 'pitwall/grants', {});
+    assert.ok(result.grants.every(({open}) => !open));
+    await at('audit').locator('summary').click();
+    const rows = await at('audit-row').allInnerTexts();
+    assert.ok(rows.some((words) => /BUY 0\.01 BTCUSD[^]*asked by[^]*dashboard after \d+\.\d s[^]*filled/.test(words)), rows.join('\n'));
   });
 
   await t.test('complains of nothing but the wrong PIN', () =>

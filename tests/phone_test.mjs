@@ -299,3 +299,24 @@ test('/kill ends what waits and lets nothing out, after a restart either', async
   await place(desk);
   await desk.stop();
 });
+
+test('what is large takes a tap and the PIN: never two taps', async (t) => {
+  const {anna, desk} = await ready(t, limits.replace('gate:\n', 'gate:\n  second_step_value: 100\n'));
+  await setPin(desk);
+  const placed = await place(desk);
+  const question = await asks(anna);
+  const [yes] = anna.buttons(question);
+  assert.match(await answered(anna.taps(question, 'Approve').toast), /needs a second one/);
+  await becomes(question, 'A second yes is needed');
+  assert.match(question.text, /WITH THE PIN[^]*on the dashboard or at a terminal/);
+  assert.deepEqual(anna.buttons(question).map(({text}) => text), ['Deny']);
+  assert.match(await answered(anna.forges(question, yes.callback_data).toast), /no longer waits/);
+  anna.writes(`/approve ${question.text.match(/\/deny (\w+)/)[1]}`);
+  await says(anna, 'Rule approval.second_step');
+  assert.equal(await phase(desk, placed.order), 'waiting');
+  const second = await overSocket(desk, 'pitwall/approval_answer', {approval: placed.approval, yes: true, pin, number: 2});
+  assert.ok(second.result, JSON.stringify(second));
+  await becomes(question, 'Filled');
+  assert.equal(await fills(desk, placed.order), 1);
+  await desk.stop();
+});

@@ -248,8 +248,10 @@ void Daemon::Parts::open_approvals() {
   if (!channels) return;
   approvals = std::make_unique<Approvals>(Approvals::Parts{
       clock, random, timers, *desk, *channels,
-      [this](Id id, bool yes, std::string channel, port::Reply<desk::Approval> done) {
-        dispatch->answer(id, yes, std::move(channel), std::move(done));
+      [this](Id id, bool yes, std::int64_t number, std::string channel,
+             port::Reply<desk::Approval> done) {
+        dispatch->answer(id, yes, std::move(channel), {.with_pin = false, .number = number},
+                         std::move(done));
       },
       [this](const std::string& channel, std::string reason, port::Reply<bool> done) {
         person->stop_trading(channel, std::move(reason), std::move(done));

@@ -7,8 +7,10 @@ import { Feed } from "./feed";
 import { listen } from "./keyboard";
 import { load, save } from "./settings";
 import { Access } from "./view/access";
+import { Audit } from "./view/audit";
 import { ChartPanel } from "./view/chart_panel";
 import { Gate } from "./view/gate";
+import { Grants } from "./view/grants";
 import { Header } from "./view/header";
 import { Help } from "./view/help";
 import { Positions } from "./view/positions";
@@ -45,7 +47,7 @@ const feed = new Feed(feedAddress, {
 
 const help = new Help();
 const access = new Access();
-const gate = new Gate(desk);
+const gate = new Gate(desk, [new Grants(), new Audit()]);
 const header = new Header(desk, () => feed.now(), () => help.toggle());
 header.element.lastElementChild?.before(access.button, gate.button, gate.stop);
 const totals = new Totals(desk, chooseAccount);

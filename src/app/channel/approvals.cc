@@ -1,6 +1,7 @@
 #include "app/channel/approvals.h"
 
 #include "app/channel/outcome.h"
+#include "desk/gate/words.h"
 
 namespace pitwall::app {
 namespace {
@@ -69,6 +70,8 @@ Approvals::Question* Approvals::find_code(std::string_view code) {
 }
 
 void Approvals::make_ids(Question& question) {
+  if (const desk::Approval* approval = approval_of(question))
+    question.number = approval->next_yes();
   question.yes = parts_.random.id().text();
   question.no = parts_.random.id().text();
 }
@@ -89,7 +92,9 @@ Approvals::Question& Approvals::remember(Id approval, int round) {
   return questions_.emplace_back(std::move(question));
 }
 
-std::string Approvals::in_writing(const Question& question) {
+std::string Approvals::in_writing(const Question& question) const {
+  const desk::Approval* approval = approval_of(question);
+  if (approval && approval->needs_pin()) return fmt::format("/deny {}", question.code);
   return fmt::format("/approve {0}  or  /deny {0}", question.code);
 }
 
@@ -100,12 +105,15 @@ port::Message Approvals::message_of(const Question& question) const {
     return outcome_message(*approval, parts_.desk.state());
   port::Message message;
   message.severity = port::Severity::urgent;
-  message.title = what(approval->action);
-  message.text = approval->text;
+  message.title = approval->yeses.empty() ? what(approval->action) : "A second yes is needed";
+  message.text = desk::text_to_show(*approval);
   if (!question.note.empty()) message.text += "\nNot yet: " + question.note;
   message.text += fmt::format("\nUntil {}.", clock_text(approval->expires));
-  message.buttons = {{question.yes, "Approve", port::ButtonStyle::confirm},
-                     {question.no, "Deny", port::ButtonStyle::refuse}};
+  if (approval->needs_pin())
+    message.text += "\nSay it on the dashboard or at a terminal, where the PIN is asked for.";
+  else
+    message.buttons.push_back({question.yes, "Approve", port::ButtonStyle::confirm});
+  message.buttons.push_back({question.no, "Deny", port::ButtonStyle::refuse});
   return message;
 }
 
@@ -193,6 +201,11 @@ void Approvals::look_soon() {
 void Approvals::look() {
   looking_ = false;
   for (Question& question : questions_) {
+    // A yes was given elsewhere: the buttons are for the next one.
+    const desk::Approval* approval = approval_of(question);
+    if (approval && approval->state == ApprovalState::pending &&
+        approval->next_yes() != question.number)
+      make_ids(question);
     port::Message now = message_of(question);
     if (same(now, question.shown)) continue;
     question.shown = std::move(now);
@@ -273,7 +286,8 @@ void Approvals::pass_on(Question& question, bool yes, const port::Sender& sender
     return done_with(event);
   }
   question.answering = true;
-  parts_.answer(question.approval, yes, fmt::format("{} {}", sender.channel, sender.id),
+  parts_.answer(question.approval, yes, question.number,
+                fmt::format("{} {}", sender.channel, sender.id),
                 [self = std::weak_ptr<Approvals*>(self_), id = question.approval, yes, event,
                  say](const Result<desk::Approval>& outcome) {
                   const auto still = self.lock();
@@ -288,13 +302,16 @@ void Approvals::answered(Id approval, bool yes, const Result<desk::Approval>& ou
   Question* question = find(approval);
   if (question) question->answering = false;
   const bool waits = !outcome || outcome->state == ApprovalState::pending;
+  const bool counted = outcome && question && outcome->next_yes() > question->number;
   if (question && waits && yes) {
     // The button has counted; another try needs another one.
     question->note = outcome ? outcome->detail : outcome.error().message;
+    if (counted) question->note.clear();
     make_ids(*question);
     look_soon();
   }
   if (!outcome) return say(outcome.error().message);
+  if (waits && counted) return say("Your yes counts; this needs a second one.");
   say(outcome_sentence(*outcome, parts_.desk.state()));
 }
 

@@ -33,7 +33,8 @@ class Approvals {
   // What changes within so little is shown once: a fill follows its yes in milliseconds.
   static constexpr Duration shown_after = milliseconds(100);
 
-  using Answer = std::function<void(Id approval, bool yes, std::string channel,
+  // `number`: which yes, of an action that needs two.
+  using Answer = std::function<void(Id approval, bool yes, std::int64_t number, std::string channel,
                                     port::Reply<desk::Approval> done)>;
   using Stop = std::function<void(std::string channel, std::string reason, port::Reply<bool> done)>;
   struct Parts {
@@ -66,9 +67,10 @@ class Approvals {
     int round = 1;
     std::string yes;  // ids of the buttons
     std::string no;
-    std::string code;        // to answer in writing
-    bool answering = false;  // an answer is with the gate
-    std::string note;        // why the last yes did not do it
+    std::int64_t number = 1;  // which yes the buttons are for
+    std::string code;         // to answer in writing
+    bool answering = false;   // an answer is with the gate
+    std::string note;         // why the last yes did not do it
     port::Message shown;
   };
   struct Heard {
@@ -84,7 +86,7 @@ class Approvals {
   void make_ids(Question& question);
   Question& remember(Id approval, int round);
   port::Message message_of(const Question& question) const;
-  static std::string in_writing(const Question& question);
+  std::string in_writing(const Question& question) const;
   void look();
   bool asks_too_often();
   bool is_over(const Question& question) const;

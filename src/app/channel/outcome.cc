@@ -80,6 +80,7 @@ bool is_over(const desk::Approval& approval, const desk::State& state) {
     case ApprovalState::consumed:
       break;
   }
+  if (approval.performed == desk::Performed::under_way) return false;
   const desk::BlotterEntry* entry = entry_of(approval, state);
   return !entry || is_final(entry->phase);
 }
@@ -97,6 +98,9 @@ std::string outcome_title(const desk::Approval& approval, const desk::State& sta
     case ApprovalState::consumed:
       break;
   }
+  if (approval.performed == desk::Performed::done) return "Done";
+  if (approval.performed == desk::Performed::failed) return "Failed";
+  if (approval.performed == desk::Performed::unknown) return "Approved, unanswered";
   const desk::BlotterEntry* entry = entry_of(approval, state);
   if (!entry || approval.action.kind != desk::ActionKind::place_order)
     return entry && entry->phase == OrderPhase::cancelled ? "Cancelled" : "Approved, sent";

@@ -38,7 +38,8 @@ bool concerns_gate(const desk::Event& event) {
       []<class E>(const E&) {
         return is_any<E, desk::ActionProposed, desk::ApprovalAnswered, desk::SendingPrepared,
                       desk::ApprovalsLapsed, desk::PolicySet, desk::KillSwitchTurned,
-                      desk::GrantGiven, desk::GrantRevoked>;
+                      desk::GrantGiven, desk::GrantRevoked, desk::ActionPerformed,
+                      desk::PolicyConfigured, desk::PolicyAccepted>;
       },
       event);
 }
