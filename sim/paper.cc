@@ -59,7 +59,7 @@ std::optional<port::Order> SimulatedPaper::random_order(SeededRandom& random) {
   order.account = accounts[random.below(accounts.size())].account;
   order.symbol = instrument.symbol;
   order.side = random.chance(0.5) ? port::Side::buy : port::Side::sell;
-  order.type = static_cast<port::OrderType>(random.below(port::count_of(port::OrderType{})));
+  order.type = static_cast<port::OrderType>(random.below(4));  // as of the quotes
   order.time_in_force =
       static_cast<port::TimeInForce>(random.below(port::count_of(port::TimeInForce{})));
   order.quantity = Quantity::from_scaled(instrument.lot_size.scaled() * random.between(1, 900));

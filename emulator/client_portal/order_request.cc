@@ -95,6 +95,14 @@ std::string_view wire_type(OrderType type) {
       return "STP";
     case OrderType::stop_limit:
       return "STOP_LIMIT";
+    case OrderType::trailing_stop:
+      return "TRAIL";
+    case OrderType::market_on_close:
+      return "MOC";
+    case OrderType::limit_on_close:
+      return "LOC";
+    case OrderType::midprice:
+      return "MIDPRICE";
   }
   return "";
 }

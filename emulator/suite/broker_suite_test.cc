@@ -335,6 +335,135 @@ TEST_CASE_TEMPLATE("a preview says what an order would cost, and sends nothing",
   CHECK(last_report(world, order.client_id) == nullptr);
 }
 
+// ---- Orders of further kinds ----
+
+#define EVERY_MARKET_OF_ALL_ORDERS \
+  PaperWorld, TwsWorldAt<178>, TwsWorldAt<193>, TwsWorldAt<200>, TwsWorldAt<203>
+
+namespace {
+
+// Buys 10 of SPY, takes the profit a tenth above and the loss a tenth below.
+std::vector<port::Order> bracket_of(World& world, Price price) {
+  port::Order entry = order_of(world, "entry", "SPY", port::Side::buy, 10_qty);
+  entry.type = port::OrderType::limit;
+  entry.limit_price = part_of(price, 1.01);
+  port::Order profit = order_of(world, "profit", "SPY", port::Side::sell, 10_qty);
+  profit.type = port::OrderType::limit;
+  profit.limit_price = part_of(price, 1.1);
+  port::Order loss = order_of(world, "loss", "SPY", port::Side::sell, 10_qty);
+  loss.type = port::OrderType::stop;
+  loss.stop_price = part_of(price, 0.9);
+  for (port::Order* child : {&profit, &loss}) {
+    child->parent = entry.client_id;
+    child->oca_group = entry.client_id;
+    child->time_in_force = port::TimeInForce::gtc;
+  }
+  return {entry, profit, loss};
+}
+
+Result<port::Placed> place_group(World& world, const std::vector<port::Order>& orders) {
+  return world.ask<port::Placed>([&](port::Reply<port::Placed> reply) {
+    world.broker().place_group(Permits::make(orders.front()), orders, std::move(reply));
+  });
+}
+
+bool works(const World& world, std::string_view client_id) {
+  const port::OrderReported* report = last_report(world, client_id);
+  return report && !is_final(report->status);
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("a bracket is taken as one; its entry fills, and what hangs on it works", W,
+                   EVERY_MARKET_OF_ALL_ORDERS) {
+  W world;
+  world.connect();
+  REQUIRE(world.until([&] { return world.difference().empty(); }, minutes(2)));
+  const Price price = quote_of(world, "SPY").last.value();
+  const std::vector<port::Order> orders = bracket_of(world, price);
+  REQUIRE(world.broker().can_take(orders).ok());
+  good(place_group(world, orders));
+  CHECK(world.until([&] { return has_status(world, "entry", port::OrderStatus::filled); },
+                    minutes(2)));
+  CHECK(world.until([&] { return works(world, "profit") && works(world, "loss"); }, minutes(1)));
+  CHECK(world.until([&] { return executed(world, "entry") == 10_qty; }, seconds(30)));
+  CHECK(executed(world, "profit") == 0_qty);
+  // Sent again, they are the same orders.
+  good(place_group(world, orders));
+  world.pass(seconds(20));
+  CHECK(executed(world, "entry") == 10_qty);
+  // One of the two that is gone by hand leaves the other.
+  good(world.template ask<bool>([&](port::Reply<bool> reply) {
+    world.broker().cancel(Permits::make(orders[1]), "profit", [reply](const Result<void>& done) {
+      if (done) return reply(true);
+      reply(done.error());
+    });
+  }));
+  CHECK(world.until([&] { return has_status(world, "profit", port::OrderStatus::cancelled); },
+                    minutes(1)));
+  CHECK(works(world, "loss"));
+}
+
+TEST_CASE_TEMPLATE("of a bracket the take-profit cancels the stop-loss", W,
+                   EVERY_MARKET_OF_ALL_ORDERS) {
+  W world;
+  world.connect();
+  const Price price = quote_of(world, "SPY").last.value();
+  std::vector<port::Order> orders = bracket_of(world, price);
+  // Reached at once.
+  orders[1].limit_price = part_of(price, 0.95);
+  orders[2].stop_price = part_of(price, 0.8);
+  good(place_group(world, orders));
+  CHECK(world.until([&] { return has_status(world, "profit", port::OrderStatus::filled); },
+                    minutes(3)));
+  CHECK(world.until([&] { return has_status(world, "loss", port::OrderStatus::cancelled); },
+                    minutes(1)));
+  CHECK(executed(world, "loss") == 0_qty);
+}
+
+TEST_CASE_TEMPLATE(
+    "a trailing stop works and is told as such; a market that never closes has no close", W,
+    EVERY_MARKET_OF_ALL_ORDERS) {
+  W world;
+  world.connect();
+  REQUIRE(world.until([&] { return world.difference().empty(); }, minutes(2)));
+  port::Order trailing = order_of(world, "trailing", "SPY", port::Side::sell, 1_qty);
+  trailing.type = port::OrderType::trailing_stop;
+  trailing.trail = port::Trail{50_px, std::nullopt};
+  port::Order percent = trailing;
+  percent.client_id = "percent";
+  percent.trail = port::Trail{std::nullopt, 20_ratio};
+  for (const port::Order& order : {trailing, percent}) {
+    CAPTURE(order.client_id);
+    good(place(world, order));
+    REQUIRE(world.until([&] { return works(world, order.client_id); }, minutes(1)));
+    const port::OrderReported* report = last_report(world, order.client_id);
+    CHECK(report->order.type == order.type);
+    CHECK(report->order.trail == order.trail);
+  }
+  port::Order close = order_of(world, "close", "SPY", port::Side::buy, 1_qty);
+  close.type = port::OrderType::market_on_close;
+  port::Order limited = close;
+  limited.client_id = "limited";
+  limited.type = port::OrderType::limit_on_close;
+  limited.limit_price = part_of(quote_of(world, "SPY").last.value(), 0.5);
+  for (const port::Order& order : {close, limited}) {
+    const Result<port::Placed> placed = place(world, order);
+    REQUIRE_FALSE(placed.ok());
+    CHECK(placed.error().message.find("has no close") != std::string::npos);
+  }
+}
+
+TEST_CASE("the Client Portal says which orders it does not take, before anybody is asked") {
+  PortalWorld world;
+  world.connect();
+  port::Order trailing = order_of(world, "trailing", "SPY", port::Side::sell, 1_qty);
+  trailing.type = port::OrderType::trailing_stop;
+  trailing.trail = port::Trail{50_px, std::nullopt};
+  CHECK(world.broker().can_take({trailing}).error().code == Code::unsupported);
+  CHECK(world.broker().can_take(bracket_of(world, 400_px)).error().code == Code::unsupported);
+}
+
 TEST_CASE_TEMPLATE("instruments are found by symbol and by name; a wrong one is an error", W,
                    EVERY_MARKET) {
   W world;

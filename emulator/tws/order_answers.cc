@@ -13,6 +13,7 @@ void add_contract(Message& out, const ibkr::Contract& c) {
 }
 
 std::string aux_text(const port::Order& order) {
+  if (order.trail) return order.trail->amount ? order.trail->amount->text() : "0.0";
   return order.stop_price ? order.stop_price->text() : "0.0";
 }
 
@@ -89,7 +90,13 @@ ProtoWriter proto_order(const ToldOrder& told) {
   out.text(5, order.side == port::Side::buy ? "BUY" : "SELL").text(6, order.quantity.text());
   out.text(8, type_text(order.type));
   if (order.limit_price) out.real(9, order.limit_price->to_double());
-  if (order.stop_price) out.real(10, order.stop_price->to_double());
+  if (order.trail) {
+    if (order.trail->amount) out.real(10, order.trail->amount->to_double());
+    if (order.trail->percent) out.real(22, order.trail->percent->to_double());
+    if (order.stop_price) out.real(23, order.stop_price->to_double());
+  } else if (order.stop_price) {
+    out.real(10, order.stop_price->to_double());
+  }
   out.text(11, time_in_force_text(order.time_in_force)).text(12, order.account);
   out.text_if(27, told.oca_group).text_if(28, told.reference);
   if (told.what_if) out.flag(65, true);
@@ -135,6 +142,14 @@ std::string_view type_text(port::OrderType type) {
       return "STP";
     case port::OrderType::stop_limit:
       return "STP LMT";
+    case port::OrderType::trailing_stop:
+      return "TRAIL";
+    case port::OrderType::market_on_close:
+      return "MOC";
+    case port::OrderType::limit_on_close:
+      return "LOC";
+    case port::OrderType::midprice:
+      return "MIDPRICE";
   }
   return "LMT";
 }
@@ -167,7 +182,11 @@ std::string open_order(int version, const ToldOrder& told) {
   out.add(0).empty(6);  // auction strategy, box and peg prices, display size
   out.all(0, 0, 0, "", told.oca_group.empty() ? 0 : 1, 0, 0, "", told.parent_id, 0);
   add_delta_neutral(out, true);
-  out.empty(4).all("", 0, 0, 0);               // trailing, basis points, combination
+  const port::Order& order = told.order;
+  const bool percent = order.trail && order.trail->percent;
+  out.add(order.trail && order.stop_price ? order.stop_price->text() : "");
+  out.add(percent ? order.trail->percent->text() : "");
+  out.empty(2).all("", 0, 0, 0);               // basis points, combination
   out.empty(4).all(0, "", "IB", 0, 0, "", 0);  // scale, hedge, clearing, algorithm
   add_margins(out, version, told);
   out.all(0, 0, 0, "None");  // randomize, conditions, adjusted order

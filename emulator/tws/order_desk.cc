@@ -13,8 +13,7 @@ std::string status_text(const Ticket& ticket) {
       return "PreSubmitted";
     case port::OrderStatus::working:
     case port::OrderStatus::partially_filled:
-      return ticket.order.type == port::OrderType::stop && ticket.filled.is_zero() ? "PreSubmitted"
-                                                                                   : "Submitted";
+      return is_stop(ticket.order.type) && ticket.filled.is_zero() ? "PreSubmitted" : "Submitted";
     case port::OrderStatus::filled:
       return "Filled";
     case port::OrderStatus::cancelled:
@@ -31,6 +30,9 @@ std::optional<port::OrderType> type_of(std::string_view text) {
   if (text == "LMT") return port::OrderType::limit;
   if (text == "STP") return port::OrderType::stop;
   if (text == "STP LMT" || text == "STPLMT") return port::OrderType::stop_limit;
+  if (text == "TRAIL") return port::OrderType::trailing_stop;
+  if (text == "MOC") return port::OrderType::market_on_close;
+  if (text == "LOC") return port::OrderType::limit_on_close;
   return std::nullopt;
 }
 
@@ -162,7 +164,9 @@ std::variant<port::Order, OrderDesk::Refusal> OrderDesk::understood(
     return Refusal{321, "Error validating request.-'bW' : cause - Invalid action"};
   order.side = asked.action == "BUY" ? port::Side::buy : port::Side::sell;
   const std::optional<port::OrderType> type = type_of(asked.type);
-  if (!type || asked.trailing_percent || asked.conditions > 0 || !asked.algorithm.empty())
+  const bool trails = type == port::OrderType::trailing_stop;
+  if (!type || (asked.trailing_percent && !trails) || asked.conditions > 0 ||
+      !asked.algorithm.empty())
     return Refusal{387, "Unsupported order type for this exchange and security type."};
   order.type = *type;
   const std::optional<port::TimeInForce> time_in_force = time_in_force_of(asked.time_in_force);
@@ -171,10 +175,17 @@ std::variant<port::Order, OrderDesk::Refusal> OrderDesk::understood(
   if (!asked.quantity || asked.quantity->sign() <= 0)
     return Refusal{434, "The order size cannot be zero."};
   order.quantity = *asked.quantity;
-  const bool limit = *type == port::OrderType::limit || *type == port::OrderType::stop_limit;
+  const bool limit = takes_limit(*type);
   const bool stop = *type == port::OrderType::stop || *type == port::OrderType::stop_limit;
   if (limit) order.limit_price = asked.limit_price;
   if (stop) order.stop_price = asked.aux_price;
+  if (trails) {
+    order.trail.emplace();
+    if (asked.trailing_percent)
+      order.trail->percent = Ratio::parse(asked.trailing_percent->text()).value();
+    if (!asked.trailing_percent || (asked.aux_price && asked.aux_price->sign() > 0))
+      order.trail->amount = asked.aux_price;
+  }
   if (off_grid(order.limit_price, terms.tick_size) || off_grid(order.stop_price, terms.tick_size))
     return Refusal{110,
                    "The price does not conform to the minimum price variation for this contract."};

@@ -510,7 +510,7 @@ TEST_CASE("orders that cannot be are refused with their own codes") {
     co_await w.loop.sleep(minutes(2));
     const std::pair<const char*, Fields> wrong[] = {
         {"110", order("1", "BUY", "10", "LMT", "100.123")},
-        {"387", order("2", "BUY", "10", "TRAIL", "")},
+        {"387", order("2", "BUY", "10", "REL", "")},
         {"434", order("3", "BUY", "0", "LMT", "100")},
         {"201", order("4", "BUY", "100000000", "LMT", "100")},
     };

@@ -49,8 +49,15 @@ class Broker {
   // refused it, or (Code::deadline_exceeded) that nobody knows: then it is reconciled, never sent
   // again. `order.client_id` makes it idempotent.
   virtual void place(Permit permit, Order order, Reply<Placed> reply) = 0;
+  // Orders that belong together, by a parent or by their group, in one piece: all of them, the
+  // parent first, or none. The reply is one for all.
+  virtual void place_group(Permit permit, std::vector<Order> orders, Reply<Placed> reply);
+  // Whether it takes orders of this kind at all, together in this way; Code::unsupported says what
+  // it does not. Asked before a person is.
+  virtual Result<void> can_take(const std::vector<Order>& orders) const;
   virtual void cancel(Permit permit, std::string client_id, Reply<void> reply) = 0;
-  // The working order of the same client id becomes this one: quantity and prices may differ.
+  // The working order of the same client id becomes this one: quantity, prices, the distance of a
+  // trailing stop and the time in force may differ.
   virtual void modify(Permit permit, Order order, Reply<Placed> reply);
   // What it would cost and need. Nothing is sent.
   virtual void preview(Order order, Reply<OrderPreview> reply);

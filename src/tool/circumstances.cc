@@ -38,6 +38,7 @@ void take_terms(const Context& context, const market::Instrument& instrument,
   out.currency = instrument.currency;
   out.underlying = instrument.option ? instrument.option->underlying : instrument.symbol;
   out.multiplier = instrument.multiplier;
+  out.is_call = instrument.option && instrument.option->right == market::OptionRight::call;
   out.tick_size = instrument.tick_size;
   out.lot_size = instrument.lot_size;
   const Result<const market::Calendar*> calendar = context.calendars.find(instrument.calendar);

@@ -45,6 +45,7 @@ desk::OrderAnswered event_of(std::string client_id, desk::ActionKind kind,
     event.answer = desk::BrokerAnswer::questioned;
     std::vector<std::string_view> texts;
     for (const port::BrokerQuestion& question : placed->questions) texts.push_back(question.text);
+    event.questions.assign(texts.begin(), texts.end());
     event.detail =
         fmt::format("The broker asks first, and sent nothing: {}", fmt::join(texts, " / "));
   }
@@ -62,14 +63,16 @@ void Dispatch::resume() {
     if (approval.state == desk::ApprovalState::pending) end_in_time(approval.expires);
 }
 
-port::Reply<port::Placed> Dispatch::answer_of(std::string client_id, desk::ActionKind kind) {
+port::Reply<port::Placed> Dispatch::answer_of(std::vector<std::string> client_ids,
+                                              desk::ActionKind kind) {
   auto answered = std::make_shared<bool>(false);
   const std::weak_ptr<Dispatch*> self = self_;
-  port::Reply<port::Placed> reply = [self, answered, client_id = std::move(client_id),
+  port::Reply<port::Placed> reply = [self, answered, client_ids = std::move(client_ids),
                                      kind](const Result<port::Placed>& placed) {
     const auto still = self.lock();
     if (!still || std::exchange(*answered, true)) return;
-    (*still)->context_.desk.submit(event_of(client_id, kind, placed));
+    for (const std::string& client_id : client_ids)
+      (*still)->context_.desk.submit(event_of(client_id, kind, placed));
   };
   context_.timers.after(answer_within, [reply, answered] {
     if (!*answered)
@@ -81,13 +84,27 @@ port::Reply<port::Placed> Dispatch::answer_of(std::string client_id, desk::Actio
 
 void Dispatch::carry_out(desk::SubmitOrder submit) {
   const port::Reply<port::Placed> reply =
-      answer_of(submit.order.client_id, desk::ActionKind::place_order);
+      answer_of({submit.order.client_id}, desk::ActionKind::place_order);
   context_.broker.place(std::move(submit.permit), std::move(submit.order), reply);
+}
+
+void Dispatch::carry_out(desk::SubmitGroup submit) {
+  std::vector<std::string> client_ids;
+  for (const port::Order& order : submit.orders) client_ids.push_back(order.client_id);
+  const port::Reply<port::Placed> reply =
+      answer_of(std::move(client_ids), desk::ActionKind::place_order);
+  context_.broker.place_group(std::move(submit.permit), std::move(submit.orders), reply);
+}
+
+void Dispatch::carry_out(desk::ModifyAtBroker modify) {
+  const port::Reply<port::Placed> reply =
+      answer_of({modify.order.client_id}, desk::ActionKind::modify_order);
+  context_.broker.modify(std::move(modify.permit), std::move(modify.order), reply);
 }
 
 void Dispatch::carry_out(desk::CancelAtBroker cancel) {
   const port::Reply<port::Placed> reply =
-      answer_of(cancel.client_id, desk::ActionKind::cancel_order);
+      answer_of({cancel.client_id}, desk::ActionKind::cancel_order);
   context_.broker.cancel(std::move(cancel.permit), std::move(cancel.client_id),
                          [reply](const Result<void>& cancelled) {
                            if (cancelled) return reply(port::Placed{});
@@ -244,7 +261,8 @@ void Dispatch::carry_out(const desk::AskBroker& ask) {
 void Dispatch::ask_broker(std::string account) {
   std::vector<std::string> unknown;
   for (const desk::BlotterEntry& entry : context_.desk.state().blotter.entries)
-    if (entry.phase == desk::OrderPhase::unknown && entry.order.account == account)
+    if ((entry.phase == desk::OrderPhase::unknown || entry.change_unknown) &&
+        entry.order.account == account)
       unknown.push_back(entry.order.client_id);
   if (unknown.empty()) {
     asked_.erase(account);

@@ -51,6 +51,8 @@ class Dispatch {
 
  private:
   void carry_out(desk::SubmitOrder submit);
+  void carry_out(desk::SubmitGroup submit);
+  void carry_out(desk::ModifyAtBroker modify);
   void carry_out(desk::CancelAtBroker cancel);
   void carry_out(const desk::PrepareSending& prepare);
   void carry_out(const desk::AskPerson& ask);
@@ -60,8 +62,9 @@ class Dispatch {
   void look_outside(const desk::Approval& approval);
   void submit_answer(desk::ApprovalAnswered event, port::Reply<desk::Approval> done);
 
-  // A reply that counts once: the broker's, or that there was none in time.
-  port::Reply<port::Placed> answer_of(std::string client_id, desk::ActionKind kind);
+  // A reply that counts once, for each of these orders: the broker's, or that there was none in
+  // time.
+  port::Reply<port::Placed> answer_of(std::vector<std::string> client_ids, desk::ActionKind kind);
   void end_in_time(Time expires);
   void ask_broker(std::string account);
   void submit_record(const std::string& account, std::vector<std::string> unknown);

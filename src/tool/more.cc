@@ -42,7 +42,9 @@ std::string summary(const MoreToolsOut& out) {
   for (const RareTool& tool : out.tools)
     text += fmt::format("{}: {}\n", tool.name, tool.description);
   if (!out.input_schema)
-    return text + "more_tools with tool says what one takes; call_more runs it.";
+    return text +
+           "more_tools with tool says what one takes; call_more runs it, act_more where it "
+           "asks for orders.";
   return text + "Arguments: " + out.input_schema->dump() + "\nFor example: " + *out.example;
 }
 
@@ -109,9 +111,13 @@ class InnerCall final : public Call {
   Call& outer_;  // lives until it is answered, which is after this one is
 };
 
-Task<Result<CallMoreOut>> run_call_more(CallMoreIn in, Context& context, Call& call) {
+// By the caller that says of itself what the tool does.
+Task<Result<CallMoreOut>> run_rare(CallMoreIn in, Context& context, Call& call, Effect effect) {
   const Result<const Tool*> tool = find_rare(in.tool, context);
   if (!tool) co_return tool.error();
+  if ((*tool)->effect != effect)
+    co_return error(Code::invalid_argument, "{} is run by {}.", (*tool)->name,
+                    effect == Effect::reads ? "act_more" : "call_more");
   const auto inner = std::make_shared<InnerCall>(call);
   call.on_cancel([weak = std::weak_ptr<InnerCall>(inner)] {
     if (const std::shared_ptr<InnerCall> still = weak.lock()) still->cancel();
@@ -128,6 +134,16 @@ Task<Result<CallMoreOut>> run_call_more(CallMoreIn in, Context& context, Call& c
                         std::move(answer->attachments)};
 }
 
+Task<Result<CallMoreOut>> run_call_more(CallMoreIn in, Context& context, Call& call) {
+  Result<CallMoreOut> out = co_await run_rare(std::move(in), context, call, Effect::reads);
+  co_return out;
+}
+
+Task<Result<CallMoreOut>> run_act_more(CallMoreIn in, Context& context, Call& call) {
+  Result<CallMoreOut> out = co_await run_rare(std::move(in), context, call, Effect::acts);
+  co_return out;
+}
+
 }  // namespace
 
 extern const Tool more_tools;
@@ -139,5 +155,11 @@ const Tool more_tools{"more_tools", Category::desk, Effect::reads,
 extern const Tool call_more;
 const Tool call_more{"call_more", Category::desk, Effect::reads,
                      "Runs a tool that more_tools names; all of them only read.", run_call_more};
+
+extern const Tool act_more;
+const Tool act_more{"act_more", Category::desk, Effect::acts,
+                    "Runs a tool that more_tools names which asks for orders or changes them; each "
+                    "waits for the person.",
+                    run_act_more};
 
 }  // namespace pitwall::tool

@@ -1,4 +1,5 @@
 // The desk's own orders: where each stands, and calling one off.
+#include "desk/chart/one_line.h"
 #include "tool/circumstances.h"
 #include "tool/holdings.h"
 #include "tool/order_answer.h"
@@ -20,7 +21,12 @@ struct OrderRow {
   Quantity filled;
   std::optional<Price> limit_price;
   std::optional<Price> stop_price;
+  std::optional<Price> trail_amount;
+  std::optional<Ratio> trail_percent;
   port::TimeInForce time_in_force = port::TimeInForce::day;
+  std::optional<std::string> parent;
+  std::optional<std::string> oca_group;
+  std::vector<Untrusted> questions;
   Time asked;
   std::optional<Time> sent;
   std::optional<Time> waits_until;
@@ -39,7 +45,13 @@ void describe(OrderRow& row, Visitor& v) {
   v("filled", "Of it filled.", "0", row.filled, self_evident);
   v("limit_price", "Limit, in the instrument's currency.", "370.5", row.limit_price, self_evident);
   v("stop_price", "Stop, likewise.", "365", row.stop_price, self_evident);
+  v("trail_amount", "How far a trailing stop stays behind.", "2", row.trail_amount, self_evident);
+  v("trail_percent", "Likewise, in percent.", "1.5", row.trail_percent, self_evident);
   v("time_in_force", "How long it stands.", "day", row.time_in_force, self_evident);
+  v("parent", "Order whose fill it waits for.", "", row.parent, self_evident);
+  v("oca_group", "What one of these trades is taken from the others.", "", row.oca_group,
+    self_evident);
+  v("questions", "What the broker asked instead of taking it.", "", row.questions, self_evident);
   v("asked", "When it was asked for.", "2020-12-15T14:30:00Z", row.asked, self_evident);
   v("sent", "When it was sent.", "2020-12-15T14:30:10Z", row.sent, self_evident);
   v("waits_until", "Until when it waits for the person.", "", row.waits_until, self_evident);
@@ -71,7 +83,14 @@ OrderRow row_of(const Context& context, const desk::BlotterEntry& entry) {
   row.filled = entry.filled;
   row.limit_price = entry.order.limit_price;
   row.stop_price = entry.order.stop_price;
+  if (entry.order.trail) {
+    row.trail_amount = entry.order.trail->amount;
+    row.trail_percent = entry.order.trail->percent;
+  }
   row.time_in_force = entry.order.time_in_force;
+  row.parent = entry.order.parent;
+  row.oca_group = entry.order.oca_group;
+  for (const std::string& question : entry.questions) row.questions.push_back({question});
   row.asked = entry.drafted;
   row.sent = entry.sent;
   row.cancelling = entry.cancelling;
@@ -88,11 +107,16 @@ std::string summary(const OrderRow& row) {
                                  quantity_text(row.quantity), row.symbol.view(), name_of(row.type));
   if (row.limit_price) text += " limit " + price_text(*row.limit_price);
   if (row.stop_price) text += " stop " + price_text(*row.stop_price);
+  if (row.trail_amount) text += fmt::format(" {} behind", price_text(*row.trail_amount));
+  if (row.trail_percent) text += fmt::format(" {} % behind", row.trail_percent->text());
   text += fmt::format(", {}, {} filled, {}", name_of(row.time_in_force), quantity_text(row.filled),
                       name_of(row.phase));
   if (row.waits_until) text += " for the person until " + row.waits_until->text();
   if (row.cancelling) text += ", being cancelled";
-  return row.detail.empty() ? text : text + ": " + row.detail;
+  if (!row.detail.empty()) text += ": " + desk::one_line(row.detail, 1'000);
+  if (!row.questions.empty())
+    text += ". The person can say yes to these words: place_order again with accept_questions_of.";
+  return text;
 }
 
 // ---- list_orders ----

@@ -139,9 +139,9 @@ Registry::Registry(std::vector<const Tool*> tools, const std::vector<Category>& 
   for (const Tool* tool : tools) {
     const bool fresh = tools_.emplace(tool->name, tool).second;
     PITWALL_CHECK(fresh, "two tools are called {}", tool->name);
-    // What call_more runs says of itself that it only reads.
-    PITWALL_CHECK(!tool->traits.rare || tool->effect == Effect::reads,
-                  "{} is rare and does more than read", tool->name);
+    // What call_more runs says of itself that it only reads, what act_more runs that it acts.
+    PITWALL_CHECK(!tool->traits.rare || tool->effect != Effect::writes, "{} is rare and writes",
+                  tool->name);
   }
   JsonWriter writer(listing_);
   writer.begin_array();
@@ -174,7 +174,8 @@ std::string Registry::reference_page() const {
           fmt::format("\n### {}\n\n{} ({})\n\nInput: {}\nOutput:\n\n{}\n", name, tool->doc,
                       name_of(tool->effect), input_table(*tool), markdown_table(tool->output()));
       if (tool->traits.rare)
-        page += "Not in tools/list: found by `more_tools`, run by `call_more`.\n\n";
+        page += fmt::format("Not in tools/list: found by `more_tools`, run by `{}`.\n\n",
+                            tool->effect == Effect::acts ? "act_more" : "call_more");
       page +=
           tool->traits.audience == Audience::view
               ? "Called by Pitwall's own views only.\n"

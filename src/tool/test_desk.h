@@ -228,6 +228,16 @@ class FakeBroker final : public port::Broker {
     if (!hold) return reply(error(Code::unsupported, "not here"));
     placed.push_back({permit.approval(), std::move(order), std::move(reply)});
   }
+  void place_group(port::Permit permit, std::vector<port::Order> orders,
+                   port::Reply<port::Placed> reply) override {
+    groups.push_back({permit.approval(), std::move(orders), std::move(reply)});
+  }
+  void modify(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override {
+    modified.push_back({permit.approval(), std::move(order), std::move(reply)});
+  }
+  Result<void> can_take(const std::vector<port::Order>& orders) const override {
+    return takes_all ? Result<void>() : port::Broker::can_take(orders);
+  }
   void cancel(port::Permit, std::string client_id, port::Reply<void> reply) override {
     if (!hold) return reply(error(Code::unsupported, "not here"));
     cancelled.push_back(std::move(client_id));
@@ -260,6 +270,14 @@ class FakeBroker final : public port::Broker {
   };
   bool hold = false;  // orders are kept here, unanswered; otherwise none is taken
   std::vector<HeldOrder> placed;
+  struct HeldGroup {
+    Id approval;
+    std::vector<port::Order> orders;
+    port::Reply<port::Placed> reply;
+  };
+  std::vector<HeldGroup> groups;
+  std::vector<HeldOrder> modified;
+  bool takes_all = true;                          // orders of every kind
   std::vector<std::string> cancelled;             // client ids
   std::map<std::string, port::Balances> balance;  // by account
   const Error none = error(Code::unsupported, "test broker has none.");

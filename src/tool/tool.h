@@ -67,7 +67,7 @@ struct Traits {
   bool destroys = false;       // of a tool that writes: what it changes cannot be had back
   bool idempotent = false;     // of a tool that writes: a second equal call changes nothing
   bool long_running = false;   // may take longer than a host likes to wait
-  bool rare = false;           // of a tool that reads: not in tools/list, found by more_tools
+  bool rare = false;           // not in tools/list: found by more_tools, run by call_more, act_more
 };
 
 class Tool {

@@ -82,6 +82,14 @@ std::string_view type_name(port::OrderType type) {
       return "STP";
     case port::OrderType::stop_limit:
       return "STOP_LIMIT";
+    case port::OrderType::trailing_stop:
+      return "TRAIL";
+    case port::OrderType::market_on_close:
+      return "MOC";
+    case port::OrderType::limit_on_close:
+      return "LOC";
+    case port::OrderType::midprice:
+      return "MIDPRICE";
   }
   return "LMT";
 }
@@ -177,11 +185,15 @@ Result<port::LiveOrder> live_order_of(const OrderRow& row, market::Symbol symbol
   live.order.type = meaning.type;
   switch (meaning.type) {
     case port::OrderType::market:
+    case port::OrderType::market_on_close:
       break;
     case port::OrderType::limit:
+    case port::OrderType::limit_on_close:
+    case port::OrderType::midprice:
       live.order.limit_price = row.price;
       break;
     case port::OrderType::stop:
+    case port::OrderType::trailing_stop:
       live.order.stop_price = row.second_price ? row.second_price : row.price;
       break;
     case port::OrderType::stop_limit:

@@ -164,6 +164,8 @@ Result<void> PaperExchange::check_funds(Entry& entry, Time now) const {
     for (const Entry* other : book.open) {
       if (other->order.account != order.account || other->order.client_id == order.client_id)
         continue;  // another's, or this one before it was changed
+      // Not before its parent has traded, and of a group only one.
+      if (waits(*other) || (order.oca_group && other->order.oca_group == order.oca_group)) continue;
       promised += Notional::of(other->reserved)
                       .share(other->remaining(), other->order.quantity, Rounding::up)
                       .to_money(Rounding::up);

@@ -22,11 +22,8 @@ bool same(const port::Order& a, const port::Order& b) {
   return a.client_id == b.client_id && a.account == b.account && a.symbol == b.symbol &&
          a.side == b.side && a.type == b.type && a.quantity == b.quantity &&
          a.limit_price == b.limit_price && a.stop_price == b.stop_price &&
-         a.time_in_force == b.time_in_force;
-}
-
-bool is_stop(const port::Order& order) {
-  return order.type == OrderType::stop || order.type == OrderType::stop_limit;
+         a.time_in_force == b.time_in_force && a.trail == b.trail && a.parent == b.parent &&
+         a.oca_group == b.oca_group && a.spread == b.spread;
 }
 
 }  // namespace
@@ -126,6 +123,7 @@ Result<void> PaperExchange::restore(const ExchangeSeed& seed, Time now) {
       continue;
     }
     entry.expires = expiry_of(entry, now);
+    entry.trigger = entry.order.stop_price;
     keep(entry);
   }
   return {};
@@ -144,6 +142,8 @@ Result<void> PaperExchange::submit(const port::Order& order, Time now) {
   }
   if (!ledgers_.contains(order.account))
     return error(Code::not_found, "The paper market has no account {}.", order.account);
+  if (order.parent && !orders_.contains(*order.parent))
+    return error(Code::not_found, "The order that {} waits for is not known.", order.client_id);
   while (final_ids_.size() > max_remembered) {
     orders_.erase(final_ids_.front());
     final_ids_.pop_front();
@@ -157,25 +157,20 @@ Result<void> PaperExchange::submit(const port::Order& order, Time now) {
 }
 
 Result<void> PaperExchange::accept(Entry& entry, Opening opening, Time now) {
-  const auto checked = [&]() -> Result<void> {
-    PITWALL_TRY_VOID(check_terms(entry));
-    entry.instrument = catalogue_.find(entry.order.symbol)->id;
-    if (opening == Opening::yes) return {};
-    PITWALL_TRY_VOID(check_market(entry, now));
-    return check_funds(entry, now);
-  };
-  const Result<void> answer = checked();
+  const Result<void> answer = check_entry(entry, opening, now);
   if (!answer) {
     finish(entry, OrderStatus::rejected, answer.error().message, now);
     return answer;
   }
   entry.expires = expiry_of(entry, now);
   keep(entry);
+  entry.trigger = entry.order.stop_price;
+  if (join_group(entry, now)) return answer;
+  const Quote* quote = board_.find(entry.instrument);
+  if (is_stop(entry.order.type) && !waits(entry) && quote && quote->last)
+    follow(entry, *quote->last);
   report(entry, "", now);
   Book& book = book_of(entry.instrument);
-  const Quote* quote = board_.find(entry.instrument);
-  if (is_stop(entry.order) && quote && quote->last)
-    entry.triggered = triggers(entry.order.side, *quote->last, *entry.order.stop_price);
   if (in_regular_hours(book, now)) match(entry, book, now);
   if (entry.order.time_in_force == TimeInForce::ioc && !is_final(entry.status))
     finish(entry, OrderStatus::cancelled, "Not filled at once, as its time in force asks.", now);
@@ -186,6 +181,9 @@ Result<void> PaperExchange::accept(Entry& entry, Opening opening, Time now) {
 Result<void> PaperExchange::check_terms(const Entry& entry) const {
   const port::Order& order = entry.order;
   PITWALL_TRY_VOID(port::validate(order));
+  if (order.type == OrderType::midprice || order.spread)
+    return error(Code::unsupported, "The paper market takes no {}.",
+                 order.spread ? "orders for spreads" : "midprice orders");
   const market::Instrument* instrument = catalogue_.find(order.symbol);
   if (!instrument)
     return error(Code::not_found, "The paper market does not know {}; search for it first.",
@@ -197,7 +195,8 @@ Result<void> PaperExchange::check_terms(const Entry& entry) const {
   if (order.quantity.scaled() % instrument->lot_size.scaled() != 0)
     return error(Code::invalid_argument, "{} trades in lots of {}; {} is not a multiple of that.",
                  order.symbol.view(), instrument->lot_size.text(), order.quantity.text());
-  for (const std::optional<Price>& price : {order.limit_price, order.stop_price})
+  const std::optional<Price> distance = order.trail ? order.trail->amount : std::nullopt;
+  for (const std::optional<Price>& price : {order.limit_price, order.stop_price, distance})
     if (price && price->scaled() % instrument->tick_size.scaled() != 0)
       return error(Code::invalid_argument, "{} moves in steps of {}; {} is not a multiple of that.",
                    order.symbol.view(), instrument->tick_size.text(), price->text());
@@ -211,7 +210,8 @@ Result<void> PaperExchange::check_market(const Entry& entry, Time now) const {
     return error(Code::no_data, "{} has no quote on the paper market, so it cannot be traded.",
                  symbol);
   if (!halted_.empty()) return error(Code::unavailable, "{} cannot be traded: {}", symbol, halted_);
-  const bool at_once = order.type == OrderType::market || order.time_in_force == TimeInForce::ioc;
+  const bool at_once =
+      (order.type == OrderType::market && !order.parent) || order.time_in_force == TimeInForce::ioc;
   const market::Calendar& calendar = *listings_[entry.instrument.index].calendar;
   if (at_once && !calendar.is_open(now)) {
     const std::string why = calendar.why_closed(now);
@@ -291,7 +291,9 @@ void PaperExchange::on_tick(const Tick& tick) {
     book.ask = Ladder(tick.ask, tick.ask_size);
     book.quoted = tick.time;
   }
-  if (book.open.empty() || !in_regular_hours(book, tick.time)) return;
+  if (!in_regular_hours(book, tick.time)) return;
+  if (tick.kind == Tick::Kind::trade) book.last = tick.price;
+  if (book.open.empty()) return;
   if (tick.kind == Tick::Kind::quote)
     for (Entry* entry : book.open) match(*entry, book, tick.time);
   else
@@ -302,7 +304,7 @@ void PaperExchange::on_tick(const Tick& tick) {
 
 // Fills what the quote has for it.
 void PaperExchange::match(Entry& entry, Book& book, Time now) {
-  if (is_final(entry.status) || (is_stop(entry.order) && !entry.triggered)) return;
+  if (is_off(entry)) return;
   const Side side = entry.order.side;
   Ladder& ladder = side == Side::buy ? book.ask : book.bid;
   const Price tick_size = catalogue_.at(entry.instrument).tick_size;
@@ -321,13 +323,14 @@ void PaperExchange::match(Entry& entry, Book& book, Time now) {
 void PaperExchange::match_trade(Book& book, const Tick& tick) {
   Quantity left = tick.size;
   for (Entry* entry : book.open) {
-    if (is_final(entry->status)) continue;
+    if (is_final(entry->status) || waits(*entry)) continue;
     const port::Order& order = entry->order;
-    if (is_stop(order) && !entry->triggered) {
-      entry->triggered = triggers(order.side, tick.price, *order.stop_price);
+    if (is_stop(order.type) && !entry->triggered) {
+      follow(*entry, tick.price);
       if (entry->triggered) match(*entry, book, tick.time);
       continue;
     }
+    if (is_on_close(order.type)) continue;
     const std::optional<Price>& limit = order.limit_price;
     if (!limit || left.is_zero() || tick.price == *limit || !within(order.side, tick.price, *limit))
       continue;
@@ -373,6 +376,7 @@ void PaperExchange::execute(Entry& entry, const Fill& fill, Time now) {
   Ledger& ledger = ledgers_.find(entry.order.account)->second;
   remember(execution, ledger.apply(entry.instrument, execution));
   emit(execution);
+  reduce_group(entry, fill.quantity, now);
 }
 
 void PaperExchange::advance(Time now) {
@@ -380,7 +384,10 @@ void PaperExchange::advance(Time now) {
   next_expiry_ = Time::max();
   for (Book& book : books_) {
     for (Entry* entry : book.open) {
-      if (entry->expires <= now && !is_final(entry->status))
+      if (is_final(entry->status)) continue;
+      if (entry->expires <= now && is_on_close(entry->order.type)) close(*entry, book);
+      if (is_final(entry->status)) continue;
+      if (entry->expires <= now)
         finish(*entry, OrderStatus::expired, "Its trading day ended.", entry->expires);
       else
         next_expiry_ = std::min(next_expiry_, entry->expires);
@@ -397,6 +404,7 @@ void PaperExchange::finish(Entry& entry, OrderStatus status, std::string detail,
   entry.status = status;
   final_ids_.push_back(entry.order.client_id);
   report(entry, std::move(detail), now);
+  if (entry.number > 0) take_parent_end(entry, now);
 }
 
 void PaperExchange::sweep(Book& book) {
@@ -404,7 +412,9 @@ void PaperExchange::sweep(Book& book) {
 }
 
 void PaperExchange::report(const Entry& entry, std::string detail, Time now) {
-  emit(port::OrderReported{.order = entry.order,
+  port::Order order = entry.order;
+  if (order.trail) order.stop_price = entry.trigger;
+  emit(port::OrderReported{.order = std::move(order),
                            .status = entry.status,
                            .filled = entry.filled,
                            .detail = std::move(detail),

@@ -12,6 +12,11 @@
 //     their size. A trade at the limit itself fills nobody here: others were there first.
 //   - A stop turns into a market or limit order when a trade reaches its stop price, at the latest
 //     trade already when it arrives.
+//   - A trailing stop is a stop that moves with the trades of regular hours, and never back.
+//   - An order on close waits for the day's last trade: the regular close fills it there, a limited
+//     one if that is within its limit. It has to be there ten minutes before.
+//   - An order with a parent waits until that is filled. A parent that ends before goes without it,
+//     or leaves it as much as it traded. What one order of a group trades is taken from the others.
 //   - A day order ends with the regular close of its trading day, or of the next one if that is
 //   over
 //     already; taken up again after a restart, it counts as placed then. What an IOC order does not
@@ -62,9 +67,10 @@ struct ExchangeSeed {
 
 class PaperExchange {
  public:
-  static constexpr std::size_t max_remembered = 10'000;  // final orders, to know a repeated one
-  static constexpr std::size_t max_open = 1'000;         // orders of one account
-  static constexpr std::size_t max_executions = 10'000;  // remembered for reports
+  static constexpr std::size_t max_remembered = 10'000;    // final orders, to know a repeated one
+  static constexpr std::size_t max_open = 1'000;           // orders of one account
+  static constexpr std::size_t max_executions = 10'000;    // remembered for reports
+  static constexpr Duration closing_cutoff = minutes(10);  // orders on close, before it
 
   // All outlive the exchange. `listings` are by instrument and may grow.
   PaperExchange(const market::Catalogue& catalogue, const std::vector<Listing>& listings,
@@ -87,8 +93,11 @@ class PaperExchange {
   // and the account are good, an OrderReported with status rejected.
   Result<void> submit(const port::Order& order, Time now);
   Result<void> cancel(std::string_view client_id, Time now);
-  // Another quantity or other prices for a working order of the same client id; refused, it works
-  // on as it was. It goes to the end of the queue, unless all that changed is a smaller quantity.
+  // Orders that belong together, the parent first: all of them, or, with the first fault, none.
+  Result<void> submit_group(const std::vector<port::Order>& orders, Time now);
+  // Another quantity, other prices or another time in force for a working order of the same client
+  // id; refused, it works on as it was. It goes to the end of the queue, unless all that changed is
+  // a smaller quantity.
   Result<void> modify(const port::Order& order, Time now);
   // What the order would cost and need, by the same rules that `submit` applies. Nothing changes.
   Result<port::OrderPreview> preview(const port::Order& order, Time now) const;
@@ -133,6 +142,7 @@ class PaperExchange {
     Money charged;           // commission so far
     Money reserved;          // initial margin of the whole order, in the account's base currency
     bool triggered = false;  // a stop that has become a market or limit order
+    std::optional<Price> trigger = {};  // where a stop stands now
     Time expires = Time::max();
     Result<void> answer;
     Quantity remaining() const { return order.quantity - filled; }
@@ -140,7 +150,8 @@ class PaperExchange {
   struct Book {
     Ladder bid, ask;
     Time quoted = Time::min();
-    std::vector<Entry*> open;  // by arrival
+    std::optional<Price> last;  // trade of regular hours
+    std::vector<Entry*> open;   // by arrival
     std::optional<market::SessionCursor> hours;
   };
   enum class Opening { no, yes };
@@ -169,6 +180,19 @@ class PaperExchange {
   static bool in_regular_hours(Book& book, Time now);
   void match(Entry& entry, Book& book, Time now);
   void match_trade(Book& book, const market::Tick& tick);
+  // Sets a stop off, or moves it along.
+  void follow(Entry& entry, Price last);
+  std::optional<Price> trail_from(const Entry& entry, Price last) const;
+  // together.cc
+  Result<void> check_entry(Entry& entry, Opening opening, Time now) const;
+  Result<void> check_on_close(const Entry& entry, Time now) const;
+  bool waits(const Entry& entry) const;   // for its parent
+  bool is_off(const Entry& entry) const;  // nothing can fill it now
+  // Takes off what its group has traded already; true where nothing is left of it.
+  bool join_group(Entry& entry, Time now);
+  void reduce_group(Entry& entry, Quantity traded, Time now);
+  void take_parent_end(Entry& parent, Time now);
+  void close(Entry& entry, Book& book);
   void execute(Entry& entry, const Fill& fill, Time now);
   void finish(Entry& entry, port::OrderStatus status, std::string detail, Time now);
   void sweep(Book& book);  // final orders out of the book

@@ -56,7 +56,7 @@ TEST_CASE_FIXTURE(Open, "what is refused leaves the order as it was") {
   CHECK(refused([](Order& o) { o.side = Side::sell; }) == Code::invalid_argument);
   CHECK(refused([](Order& o) { o.symbol = "QQQ"_sym; }) == Code::invalid_argument);
   CHECK(refused([](Order& o) { o.account = euro_account; }) == Code::invalid_argument);
-  CHECK(refused([](Order& o) { o.time_in_force = TimeInForce::gtc; }) == Code::invalid_argument);
+  CHECK(refused([](Order& o) { o.time_in_force = TimeInForce::ioc; }) == Code::invalid_argument);
   CHECK(refused([](Order& o) { o.limit_price = 366.995_px; }) == Code::invalid_argument);
   CHECK(refused([](Order& o) { o.quantity = 5_qty; }) == Code::conflict);
   CHECK(refused([](Order& o) { o.quantity = 100000_qty; }) == Code::permission_denied);

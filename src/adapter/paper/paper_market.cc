@@ -268,6 +268,23 @@ void PaperMarket::place(port::Permit permit, port::Order order, port::Reply<port
   reply(port::Placed{});
 }
 
+void PaperMarket::place_group(port::Permit permit, std::vector<port::Order> orders,
+                              port::Reply<port::Placed> reply) {
+  PITWALL_CHECK(!permit.spent(), "{} orders came with a spent permit", orders.size());
+  if (Result<void> taken = exchange_.submit_group(orders, market_time_); !taken)
+    return reply(std::move(taken).error());
+  reply(port::Placed{});
+}
+
+Result<void> PaperMarket::can_take(const std::vector<port::Order>& orders) const {
+  for (const port::Order& order : orders) {
+    if (order.spread) return error(Code::unsupported, "The paper market takes no spreads.");
+    if (order.type == port::OrderType::midprice)
+      return error(Code::unsupported, "The paper market takes no midprice orders.");
+  }
+  return {};
+}
+
 void PaperMarket::cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) {
   PITWALL_CHECK(!permit.spent(), "cancelling {} came with a spent permit", client_id);
   reply(exchange_.cancel(client_id, market_time_));

@@ -122,7 +122,9 @@ struct OpenOrder {
   ibkr::Contract contract;
   std::string action, type, time_in_force, account, reference, status;
   Quantity quantity;
-  std::optional<Price> limit, stop;
+  std::optional<Price> limit, stop;  // of TRAIL, `stop` is how far behind
+  std::optional<Price> trail_stop;   // where it stands
+  std::optional<Ratio> trailing_percent;
   bool what_if = false;
   // As the broker reckons it: of a what-if order only.
   struct Margin {

@@ -106,7 +106,9 @@ Result<OpenOrder> open_order(std::string_view payload, int version) {
   fields.skip(4);  // outside regular hours, hidden, discretionary, good after
   fields.skip(1);  // shares
   skip_allocation(fields, version, true);
-  fields.skip(4);  // trailing stop and percent, basis points and their kind
+  order.trail_stop = fields.decimal<Price>();
+  order.trailing_percent = fields.decimal<Ratio>();
+  fields.skip(2);  // basis points and their kind
   skip_combination(fields);
   skip_strategy(fields);
   fields.skip(4);  // opt out of smart routing, clearing account and intent, not held

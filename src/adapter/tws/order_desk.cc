@@ -1,5 +1,8 @@
 #include "adapter/tws/order_desk.h"
 
+#include <algorithm>
+#include <deque>
+
 #include "adapter/tws/order_terms.h"
 #include "adapter/tws/order_waiting.h"
 #include "adapter/tws/request.h"
@@ -14,7 +17,9 @@ request::Order order_request(const port::Order& order, std::int64_t order_id) {
   sent.quantity = order.quantity;
   sent.type = type_of(order.type);
   sent.limit = order.limit_price;
-  sent.stop = order.stop_price;
+  sent.stop = order.trail ? order.trail->amount : order.stop_price;
+  if (order.trail) sent.trailing_percent = order.trail->percent;
+  if (order.oca_group) sent.oca_group = *order.oca_group;
   sent.time_in_force = time_in_force_of(order.time_in_force);
   sent.account = order.account;
   sent.reference = order.client_id;
@@ -73,14 +78,7 @@ net::Awaitable<Result<port::Placed>> OrderDesk::place_now(port::Order order) {
   if (known_.contains(order.client_id)) co_return port::Placed{};
   if (const Result<void> ready = core_.ready(); !ready) co_return ready.error();
   const std::int64_t order_id = next_order_id_++;
-  Known known;
-  known.order = order;
-  known.instrument = *instrument;
-  known.order_id = order_id;
-  known.client = core_.client_id;
-  known.changed = core_.clock.now();
-  known_.insert_or_assign(order.client_id, known);
-  by_order_id_.insert_or_assign({core_.client_id, order_id}, order.client_id);
+  remember(order, *instrument, order_id);
   std::string payload =
       request::place_order(*contract, order_request(order, order_id), core_.gateway.version());
   const Result<void> sent = co_await send_and_wait(Kind::place, order_id, std::move(payload));
@@ -94,6 +92,18 @@ net::Awaitable<Result<port::Placed>> OrderDesk::place_now(port::Order order) {
   if (sent.error().code == Code::deadline_exceeded && core_.gateway.connected())
     spawn_("tws looks for an order", look_again());
   co_return sent.error();
+}
+
+void OrderDesk::remember(const port::Order& order, market::InstrumentId instrument,
+                         std::int64_t order_id) {
+  Known known;
+  known.order = order;
+  known.instrument = instrument;
+  known.order_id = order_id;
+  known.client = core_.client_id;
+  known.changed = core_.clock.now();
+  known_.insert_or_assign(order.client_id, known);
+  by_order_id_.insert_or_assign({core_.client_id, order_id}, order.client_id);
 }
 
 Result<OrderDesk::Known*> OrderDesk::own(const std::string& client_id, std::string_view verb) {
@@ -128,8 +138,10 @@ net::Awaitable<Result<port::Placed>> OrderDesk::modify_now(port::Order order) {
   if (!contract) co_return contract.error();
   const Result<Known*> known = own(order.client_id, "modify");
   if (!known) co_return known.error();
-  std::string payload = request::place_order(*contract, order_request(order, (*known)->order_id),
-                                             core_.gateway.version());
+  request::Order changed = order_request(order, (*known)->order_id);
+  if (const auto parent = known_.find(order.parent.value_or("")); parent != known_.end())
+    changed.parent_id = parent->second.order_id;
+  std::string payload = request::place_order(*contract, changed, core_.gateway.version());
   const Result<void> sent =
       co_await send_and_wait(Kind::modify, (*known)->order_id, std::move(payload));
   if (sent) co_return port::Placed{};
@@ -174,6 +186,63 @@ net::Awaitable<Result<void>> OrderDesk::send_and_wait(Kind kind, std::int64_t or
   if (open && core_.gateway.take_back(*number))
     co_return error(Code::unavailable, "Nothing was sent: the connection was too slow or broke.");
   co_return *waiting.end;
+}
+
+// ---- Together ----------------------------------------------------------------------------------
+
+void OrderDesk::place_group(std::vector<port::Order> orders, port::Reply<port::Placed> reply) {
+  for (const port::Order& order : orders) {
+    if (const Result<void> may = may_trade(order); !may) return reply(may.error());
+    if (const Result<void> valid = port::validate(order); !valid) return reply(valid.error());
+    if (order.symbol != orders.front().symbol ||
+        (order.parent && *order.parent != orders.front().client_id))
+      return reply(error(Code::unsupported,
+                         "Orders that go together are of one instrument, with the first as "
+                         "parent."));
+  }
+  // The same ids are the same orders: they are there already.
+  if (orders.empty() || known_.contains(orders.front().client_id)) return reply(port::Placed{});
+  spawn_("tws place together", give(place_group_now(std::move(orders)), std::move(reply)));
+}
+
+// Held at TWS until the last one is there. It answers each by itself: unless it says the same of
+// all, what became of them is looked for one by one.
+net::Awaitable<Result<port::Placed>> OrderDesk::place_group_now(std::vector<port::Order> orders) {
+  const Result<market::InstrumentId> instrument = instrument_of(orders.front());
+  if (!instrument) co_return instrument.error();
+  const Result<ibkr::Contract> contract = co_await contracts_.contract_for(*instrument);
+  if (!contract) co_return contract.error();
+  if (known_.contains(orders.front().client_id)) co_return port::Placed{};
+  if (const Result<void> ready = core_.ready(); !ready) co_return ready.error();
+  std::deque<Waiting> answers;
+  const std::int64_t first = next_order_id_;
+  bool sent = true;
+  for (const port::Order& order : orders) {
+    const std::int64_t order_id = next_order_id_++;
+    request::Order one = order_request(order, order_id);
+    if (order.parent) one.parent_id = first;
+    one.transmit = &order == &orders.back();
+    remember(order, *instrument, order_id);
+    waiting_.insert_or_assign(order_id, &answers.emplace_back(core_.loop, Kind::place));
+    sent = sent && core_.gateway.send(Urgency::order, request::place_order(
+                                                          *contract, one, core_.gateway.version()));
+    if (!sent) answers.back().finish(unanswered());
+  }
+  const net::Timer timer = core_.loop.after(answer_deadline, [&answers] {
+    for (Waiting& answer : answers) answer.finish(unanswered());
+  });
+  for (Waiting& answer : answers)
+    while (!answer.end) co_await answer.notice.wait();
+  for (std::int64_t id = first; id < first + static_cast<std::int64_t>(orders.size()); ++id)
+    waiting_.erase(id);
+  const auto ended_well = [](const Waiting& answer) { return answer.end->ok(); };
+  if (std::ranges::all_of(answers, ended_well)) co_return port::Placed{};
+  const bool refused = std::ranges::all_of(answers, [](const Waiting& answer) {
+    return !answer.end->ok() && answer.end->error().code != Code::deadline_exceeded;
+  });
+  if (refused) co_return answers.front().end->error();
+  if (core_.gateway.connected()) spawn_("tws looks for an order", look_again());
+  co_return unanswered();
 }
 
 void OrderDesk::on_end() {

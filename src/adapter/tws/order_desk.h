@@ -30,6 +30,7 @@ class OrderDesk {
   void on_end();
 
   void place(port::Order order, port::Reply<port::Placed> reply);
+  void place_group(std::vector<port::Order> orders, port::Reply<port::Placed> reply);
   void modify(port::Order order, port::Reply<port::Placed> reply);
   void cancel(const std::string& client_id, port::Reply<void> reply);
   void preview(port::Order order, port::Reply<port::OrderPreview> reply);
@@ -57,6 +58,8 @@ class OrderDesk {
   struct Previewing;
 
   net::Awaitable<Result<port::Placed>> place_now(port::Order order);
+  net::Awaitable<Result<port::Placed>> place_group_now(std::vector<port::Order> orders);
+  void remember(const port::Order& order, market::InstrumentId instrument, std::int64_t order_id);
   net::Awaitable<Result<port::Placed>> modify_now(port::Order order);
   net::Awaitable<Result<void>> cancel_now(std::string client_id);
   net::Awaitable<Result<port::OrderPreview>> preview_now(port::Order order);

@@ -133,9 +133,13 @@ void OrderDesk::update(Known& known, const answer::OpenOrder& open) {
   terms.order.client_id = known.order.client_id;
   terms.order.symbol = known.order.symbol;
   terms.order.accepted_questions = known.order.accepted_questions;
+  terms.order.parent = known.order.parent;
+  terms.order.oca_group = known.order.oca_group;
   const bool same = terms.order.quantity == known.order.quantity &&
                     terms.order.limit_price == known.order.limit_price &&
-                    terms.order.stop_price == known.order.stop_price;
+                    terms.order.stop_price == known.order.stop_price &&
+                    terms.order.trail == known.order.trail &&
+                    terms.order.time_in_force == known.order.time_in_force;
   if (!same) known.told = false;
   known.order = std::move(terms.order);
   if (!terms.remark.empty() && known.detail != terms.remark) {

@@ -11,32 +11,35 @@ constexpr std::string_view no_double = "1.7976931348623157e+308";
 void add_terms(FieldWriter& fields, const Order& order) {
   fields.add(order.action).add(order.quantity).add(order.type);
   fields.add(order.limit).add(order.stop);
-  fields.add(order.time_in_force).add("").add(order.account);  // no group of which one cancels all
-  fields.add("").add(0).add(order.reference);                  // opening or closing; a customer's
-  fields.add(true).add(0);                                     // transmit; no parent
+  fields.add(order.time_in_force).add(order.oca_group).add(order.account);
+  fields.add("").add(0).add(order.reference);  // opening or closing; a customer's
+  fields.add(order.transmit).add(order.parent_id);
   fields.add(false).add(false).add(0).add(0);  // block, sweep; shown in full; usual trigger
   fields.add(false).add(false);                // outside regular hours, hidden
 }
 
 // For advisers, institutions and short sales, and the old ways to say when.
-void add_allocation(FieldWriter& fields, int version) {
+void add_allocation(FieldWriter& fields, const Order& order, int version) {
   fields.add("").add(0);  // shares; discretionary amount
   fields.add_empty(2);    // good after, good till
   fields.add_empty(3);    // group, method, percentage of an adviser
   if (version < since::no_fa_profile) fields.add("");
-  fields.add("");                        // model
-  fields.add(0).add("").add(-1);         // short sale: slot, location, exempt code
-  fields.add(0).add_empty(2);            // kind of group; rule 80A, settling firm
+  fields.add("");                 // model
+  fields.add(0).add("").add(-1);  // short sale: slot, location, exempt code
+  // Of a group: what one trades is taken from the others, one at the market at a time.
+  constexpr int reduce_with_block = 2;
+  fields.add(order.oca_group.empty() ? 0 : reduce_with_block);
+  fields.add_empty(2);                   // rule 80A, settling firm
   fields.add(false).add_empty(2);        // all or none; least quantity, percent offset
   fields.add(false).add(false).add("");  // electronic only, firm quote only; price cap
   fields.add(0).add_empty(5);            // auction; box: start, reference, delta; range
   fields.add(false).add_empty(2);        // override percentage; volatility and its kind
   fields.add_empty(2).add(0).add("");    // delta-neutral type and price; updates; reference price
-  fields.add_empty(2);                   // trailing: stop, percent
-  fields.add_empty(3).add_empty(3);      // scale; its table, begin and end
-  fields.add("").add(false);             // hedge; opt out of smart routing
-  fields.add_empty(2);                   // clearing: account, intent
-  fields.add(false).add(false);          // not held; no delta-neutral contract
+  fields.add("").add(order.trailing_percent);  // trailing: stop, percent
+  fields.add_empty(3).add_empty(3);            // scale; its table, begin and end
+  fields.add("").add(false);                   // hedge; opt out of smart routing
+  fields.add_empty(2);                         // clearing: account, intent
+  fields.add(false).add(false);                // not held; no delta-neutral contract
 }
 
 void add_newer(FieldWriter& fields, const Order& order, int version) {
@@ -72,7 +75,7 @@ std::string place_order(const ibkr::Contract& contract, const Order& order, int 
   add_contract(fields, contract);
   fields.add_empty(2);  // kind and value of another number of the contract
   add_terms(fields, order);
-  add_allocation(fields, version);
+  add_allocation(fields, order, version);
   add_newer(fields, order, version);
   return fields.take();
 }

@@ -14,6 +14,14 @@ std::string_view type_of(port::OrderType type) {
       return "STP";
     case port::OrderType::stop_limit:
       return "STP LMT";
+    case port::OrderType::trailing_stop:
+      return "TRAIL";
+    case port::OrderType::market_on_close:
+      return "MOC";
+    case port::OrderType::limit_on_close:
+      return "LOC";
+    case port::OrderType::midprice:
+      return "MIDPRICE";
   }
   return "LMT";
 }
@@ -50,6 +58,23 @@ Terms terms_of(const answer::OpenOrder& open) {
     order.type = port::OrderType::stop_limit;
     order.limit_price = open.limit;
     order.stop_price = open.stop;
+  } else if (open.type == "TRAIL") {
+    order.type = port::OrderType::trailing_stop;
+    order.trail.emplace();
+    if (open.trailing_percent && open.trailing_percent->sign() > 0) {
+      order.trail->percent = open.trailing_percent;
+    } else {
+      order.trail->amount = open.stop;
+    }
+    if (open.trail_stop && !open.trail_stop->is_zero()) order.stop_price = open.trail_stop;
+  } else if (open.type == "MOC") {
+    order.type = port::OrderType::market_on_close;
+  } else if (open.type == "LOC") {
+    order.type = port::OrderType::limit_on_close;
+    order.limit_price = open.limit;
+  } else if (open.type == "MIDPRICE") {
+    order.type = port::OrderType::midprice;
+    if (limited) order.limit_price = open.limit;
   } else {
     terms.remark = fmt::format("At the broker this is an order of type {}.", open.type);
     order.type = limited && stopped ? port::OrderType::stop_limit

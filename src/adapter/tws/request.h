@@ -78,13 +78,17 @@ struct Order {
   std::int64_t id = 0;
   std::string_view action;  // "BUY", "SELL"
   Quantity quantity;
-  std::string_view type;       // "MKT", "LMT", "STP", "STP LMT"
-  std::optional<Price> limit;  // of LMT and STP LMT
-  std::optional<Price> stop;   // of STP and STP LMT
+  std::string_view type;       // "MKT", "LMT", "STP", "STP LMT", "TRAIL", "MOC", "LOC", "MIDPRICE"
+  std::optional<Price> limit;  // of LMT, STP LMT and LOC
+  std::optional<Price> stop;   // of STP and STP LMT; of TRAIL how far behind
+  std::optional<Ratio> trailing_percent;  // of TRAIL, instead
   std::string_view time_in_force;
   std::string_view account;
   std::string_view reference;
   bool what_if = false;
+  std::int64_t parent_id = 0;
+  std::string_view oca_group = {};
+  bool transmit = true;  // false: with the next one that is
 };
 std::string place_order(const ibkr::Contract& contract, const Order& order, int version);
 std::string cancel_order(std::int64_t order_id, int version);

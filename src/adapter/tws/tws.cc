@@ -119,6 +119,19 @@ void Tws::cancel(port::Permit permit, std::string client_id, port::Reply<void> r
   if (!trades_may_go(permit)) return reply(spent_permit());
   session_->orders.cancel(client_id, std::move(reply));
 }
+void Tws::place_group(port::Permit permit, std::vector<port::Order> orders,
+                      port::Reply<port::Placed> reply) {
+  PITWALL_CHECK(!permit.spent(), "{} orders came with a spent permit", orders.size());
+  session_->orders.place_group(std::move(orders), std::move(reply));
+}
+
+Result<void> Tws::can_take(const std::vector<port::Order>& orders) const {
+  for (const port::Order& order : orders)
+    if (order.spread)
+      return error(Code::unsupported, "Pitwall sends no spreads to {}.", ibkr::broker_name);
+  return {};
+}
+
 void Tws::modify(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) {
   if (!trades_may_go(permit)) return reply(spent_permit());
   session_->orders.modify(std::move(order), std::move(reply));

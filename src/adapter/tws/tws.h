@@ -78,6 +78,9 @@ class Tws final : public port::MarketData, public port::Broker {
   void balances(std::string account, port::Reply<port::Balances> reply) override;
   void place(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override;
   void cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) override;
+  void place_group(port::Permit permit, std::vector<port::Order> orders,
+                   port::Reply<port::Placed> reply) override;
+  Result<void> can_take(const std::vector<port::Order>& orders) const override;
   void modify(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override;
   void preview(port::Order order, port::Reply<port::OrderPreview> reply) override;
   void executions(port::ExecutionsQuery query, port::Reply<port::Executions> reply) override;

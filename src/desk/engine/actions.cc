@@ -1,5 +1,6 @@
 // Actions on their way: asked for, ruled on, answered by a person, ruled on again, sent, answered
 // by the broker. Each step is an event; nothing here waits.
+#include "base/json_out.h"
 #include "desk/engine/engine.h"
 #include "desk/gate/policy_change.h"
 #include "desk/gate/words.h"
@@ -21,13 +22,23 @@ OrderStep step_of(BrokerAnswer answer) {
   return OrderStep::unanswered;
 }
 
+bool works(const BlotterEntry& entry) {
+  return entry.phase == OrderPhase::working || entry.phase == OrderPhase::partly_filled;
+}
+
 // The order of that client id, while the broker has it: one of ours, or one placed elsewhere.
 bool is_at_broker(const State& state, std::string_view client_id) {
-  if (const BlotterEntry* entry = state.blotter.find(client_id))
-    return entry->phase == OrderPhase::working || entry->phase == OrderPhase::partly_filled;
+  if (const BlotterEntry* entry = state.blotter.find(client_id)) return works(*entry);
   return std::ranges::any_of(state.orders, [&](const OrderState& known) {
     return known.order.client_id == client_id && !is_final(known.status);
   });
+}
+
+std::string_view account_of(const State& state, std::string_view client_id) {
+  if (const BlotterEntry* entry = state.blotter.find(client_id)) return entry->order.account;
+  for (const OrderState& known : state.orders)
+    if (known.order.client_id == client_id) return known.order.account;
+  return {};
 }
 
 }  // namespace
@@ -40,7 +51,7 @@ void Engine::refuse(std::string client_id, std::string reason, std::vector<Effec
 void Engine::end(Approval& approval, ApprovalStep step, const std::string& why) {
   if (!advance(approval, step, why)) return;
   if (approval.action.kind != ActionKind::place_order) return;
-  if (BlotterEntry* entry = state_.blotter.find(approval.client_id))
+  for (BlotterEntry* entry : state_.blotter.of(approval.id))
     advance(*entry, step == ApprovalStep::lapse ? OrderStep::lapsed : OrderStep::denied, why);
 }
 
@@ -58,44 +69,52 @@ void Engine::on(const ActionProposed& event, std::vector<Effect>& effects) {
       return propose_cancel(event, effects);
     case ActionKind::change_outside:
       return propose_change(event, effects);
+    case ActionKind::modify_order:
+      return propose_modify(event, effects);
   }
 }
 
 void Engine::propose_order(const ActionProposed& event, std::vector<Effect>& effects) {
-  if (!event.action.order.client_id.empty())
-    return refuse(event.action.order.client_id,
-                  "A new order has no id of its own; the desk makes it.", effects);
-  BlotterEntry drafted;
-  drafted.order = event.action.order;
-  drafted.order.client_id = client_id_of(event.approval, digest_of(event.action));
-  drafted.approval = event.approval;
-  drafted.actor = event.action.actor;
-  drafted.drafted = event.circumstances.now;
-  const std::string client_id = drafted.order.client_id;
-  const Result<BlotterEntry*> entry = draft(state_.blotter, std::move(drafted));
-  if (!entry) return refuse(client_id, entry.error().message, effects);
-  const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
-  (*entry)->value = ruling.size.value;
-  if (ruling.verdict == Verdict::refused) {
-    advance(**entry, OrderStep::denied, ruling.words);
-    return refuse(client_id, ruling.words, effects);
+  const std::vector<port::Order> orders = orders_of(event.action);
+  for (const port::Order& order : orders)
+    if (!order.client_id.empty())
+      return refuse(order.client_id, "A new order has no id of its own; the desk makes it.",
+                    effects);
+  const Digest digest = digest_of(event.action);
+  const std::string client_id = client_id_of(event.approval, digest);
+  const auto deny = [&](const std::string& why) {
+    for (BlotterEntry* entry : state_.blotter.of(event.approval))
+      advance(*entry, OrderStep::denied, why);
+    refuse(client_id, why, effects);
+  };
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    BlotterEntry drafted;
+    drafted.order = identified(orders[i], event.approval, digest, i);
+    drafted.approval = event.approval;
+    drafted.actor = event.action.actor;
+    drafted.drafted = event.circumstances.now;
+    const Result<BlotterEntry*> entry = draft(state_.blotter, std::move(drafted));
+    if (!entry) return deny(entry.error().message);
   }
+  const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
+  if (ruling.verdict == Verdict::refused) return deny(ruling.words);
+  for (BlotterEntry* entry : state_.blotter.of(event.approval)) entry->value = ruling.size.value;
   take_up(event, ruling, client_id, effects);
 }
 
 void Engine::propose_cancel(const ActionProposed& event, std::vector<Effect>& effects) {
   const std::string& client_id = event.action.order.client_id;
-  BlotterEntry* entry = state_.blotter.find(client_id);
-  const bool is_same = !entry || entry->order.account == event.action.order.account;
+  const BlotterEntry* entry = state_.blotter.find(client_id);
   // What has not left is simply not sent: that needs nobody's leave.
-  if (entry && is_same && entry->phase <= OrderPhase::approved) {
+  if (entry && entry->order.account == event.action.order.account && !event.action.further &&
+      entry->phase <= OrderPhase::approved) {
     const std::string why = fmt::format("Called off by {}.", quoted(event.action.actor));
-    advance(*entry, OrderStep::withdrawn, why);
-    if (Approval* approval = state_.gate.find(entry->approval))
-      advance(*approval, ApprovalStep::deny, why);
+    const Id approval = entry->approval;
+    for (BlotterEntry* one : state_.blotter.of(approval)) advance(*one, OrderStep::withdrawn, why);
+    if (Approval* waiting = state_.gate.find(approval)) advance(*waiting, ApprovalStep::deny, why);
     return;
   }
-  if (!is_same || !is_at_broker(state_, client_id))
+  if (!can_still_be_sent(event.action, event.approval))
     return refuse(client_id, "The broker has no such order any more.", effects);
   const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
   if (ruling.verdict == Verdict::refused) return refuse(client_id, ruling.words, effects);
@@ -108,6 +127,15 @@ void Engine::propose_change(const ActionProposed& event, std::vector<Effect>& ef
   const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
   if (ruling.verdict == Verdict::refused) return refuse({}, ruling.words, effects);
   take_up(event, ruling, {}, effects);
+}
+
+void Engine::propose_modify(const ActionProposed& event, std::vector<Effect>& effects) {
+  const std::string& client_id = event.action.order.client_id;
+  if (!can_still_be_sent(event.action, event.approval))
+    return refuse(client_id, "The order is not what it was any more; look again.", effects);
+  const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
+  if (ruling.verdict == Verdict::refused) return refuse(client_id, ruling.words, effects);
+  take_up(event, ruling, client_id, effects);
 }
 
 void Engine::take_up(const ActionProposed& event, const Ruling& ruling, std::string client_id,
@@ -125,15 +153,18 @@ void Engine::take_up(const ActionProposed& event, const Ruling& ruling, std::str
   approval.second_step = ruling.second_step;
   approval.text =
       approval_text(event.action, ruling.size, state_, event.circumstances, approval.second_step);
-  BlotterEntry* entry =
-      event.action.kind == ActionKind::place_order ? state_.blotter.find(client_id) : nullptr;
+  // Of a new order; those that are changed or cancelled are another approval's.
+  const std::vector<BlotterEntry*> entries = state_.blotter.of(event.approval);
+  const auto move_on = [&](OrderStep step, const std::string& why = {}) {
+    for (BlotterEntry* entry : entries) advance(*entry, step, why);
+  };
   const Result<Approval*> added = add_approval(state_.gate, std::move(approval));
   if (!added) {
-    if (entry) advance(*entry, OrderStep::denied, added.error().message);
+    move_on(OrderStep::denied, added.error().message);
     return refuse(std::move(client_id), added.error().message, effects);
   }
   if (ruling.verdict == Verdict::asks) {
-    if (entry) advance(*entry, OrderStep::asked);
+    move_on(OrderStep::asked);
     effects.push_back(AskPerson{event.approval});
     return;
   }
@@ -145,7 +176,7 @@ void Engine::take_up(const ActionProposed& event, const Ruling& ruling, std::str
   (*added)->answered = event.circumstances.now;
   (*added)->channel = fmt::format("grant {}", ruling.grant->text());
   advance(**added, ApprovalStep::approve);
-  if (entry) advance(*entry, OrderStep::approved);
+  move_on(OrderStep::approved);
   effects.push_back(PrepareSending{event.approval});
 }
 
@@ -180,11 +211,10 @@ void Engine::on(const ApprovalAnswered& event, std::vector<Effect>& effects) {
   }
   remember_answer();
   advance(*approval, ApprovalStep::approve);
-  if (approval->action.kind == ActionKind::place_order)
-    if (BlotterEntry* entry = state_.blotter.find(approval->client_id)) {
-      entry->value = ruling.size.value;
-      advance(*entry, OrderStep::approved);
-    }
+  for (BlotterEntry* entry : state_.blotter.of(approval->id)) {
+    entry->value = ruling.size.value;
+    advance(*entry, OrderStep::approved);
+  }
   effects.push_back(PrepareSending{approval->id});
 }
 
@@ -196,42 +226,96 @@ void Engine::on(const ApprovalsLapsed& event, std::vector<Effect>&) {
 
 // ---- Sent --------------------------------------------------------------------------------------
 
+// Whether the orders of the action are still what they were when it was asked for: all of a new
+// group are ready, the order to change is the one that was shown, any of those to cancel is there.
+bool Engine::can_still_be_sent(const Action& action, Id approval) const {
+  const std::vector<port::Order> orders = orders_of(action);
+  if (action.kind == ActionKind::place_order)
+    return std::ranges::all_of(orders, [&, number = std::size_t{0}](const port::Order&) mutable {
+      const BlotterEntry* entry =
+          state_.blotter.find(client_id_of(approval, digest_of(action), number++));
+      return entry && entry->phase == OrderPhase::approved;
+    });
+  if (action.kind == ActionKind::cancel_order)
+    return std::ranges::any_of(orders, [&](const port::Order& order) {
+      return is_at_broker(state_, order.client_id) &&
+             account_of(state_, order.client_id) == action.order.account;
+    });
+  const BlotterEntry* entry = state_.blotter.find(action.order.client_id);
+  return entry && works(*entry) && !entry->change && !entry->cancelling && action.before &&
+         action.before->client_id == action.order.client_id &&
+         to_json(*action.before) == to_json(entry->order);
+}
+
 void Engine::on(const SendingPrepared& event, std::vector<Effect>& effects) {
   Approval* approval = state_.gate.find(event.approval);
   if (!approval) return refuse({}, "There is no such approval.", effects);
   if (approval->action.kind == ActionKind::change_outside)
     return prepare_change(*approval, event, effects);
-  const bool places = approval->action.kind == ActionKind::place_order;
-  BlotterEntry* entry = state_.blotter.find(approval->client_id);
-  const bool fits = places ? entry && entry->phase == OrderPhase::approved
-                           : is_at_broker(state_, approval->client_id);
-  if (!fits) {
+  if (!can_still_be_sent(approval->action, approval->id)) {
     end(*approval, ApprovalStep::deny, "The order has moved on meanwhile.");
     return refuse(approval->client_id, "The order has moved on meanwhile.", effects);
   }
   // What would be sent, and not what was approved: the gate holds the two against each other.
   Action action = approval->action;
-  if (places) {
-    action.order = entry->order;
-    action.order.client_id.clear();
+  if (action.kind == ActionKind::place_order) {
+    const std::vector<BlotterEntry*> entries = state_.blotter.of(approval->id);
+    action.order = anonymous(entries.front()->order);
+    action.further.reset();
+    if (entries.size() > 1) action.further.emplace();
+    for (std::size_t i = 1; i < entries.size(); ++i)
+      action.further->orders.push_back(anonymous(entries[i]->order));
   }
-  Result<port::Permit> permit = gate_->permit(*approval, action, state_, event.circumstances);
-  if (!permit) {
-    const bool late = event.circumstances.now >= approval->expires;
-    end(*approval, late ? ApprovalStep::lapse : ApprovalStep::deny, permit.error().message);
-    return refuse(approval->client_id, permit.error().message, effects);
+  // One for each order that goes; what belongs together goes by one.
+  std::vector<port::Permit> permits;
+  const bool each = action.kind == ActionKind::cancel_order;
+  for (std::size_t i = 0; i < (each ? orders_of(action).size() : 1); ++i) {
+    Result<port::Permit> permit = gate_->permit(*approval, action, state_, event.circumstances);
+    if (!permit) {
+      const bool late = event.circumstances.now >= approval->expires;
+      end(*approval, late ? ApprovalStep::lapse : ApprovalStep::deny, permit.error().message);
+      return refuse(approval->client_id, permit.error().message, effects);
+    }
+    permits.push_back(std::move(*permit));
   }
   advance(*approval, ApprovalStep::consume);
-  if (!places) {
-    if (entry) entry->cancelling = true;
-    effects.push_back(CancelAtBroker{std::move(*permit), approval->client_id});
+  send(*approval, event.circumstances, std::move(permits), effects);
+}
+
+void Engine::send(Approval& approval, const Circumstances& now, std::vector<port::Permit> permits,
+                  std::vector<Effect>& effects) {
+  const Action& action = approval.action;
+  if (action.kind == ActionKind::cancel_order) {
+    for (const port::Order& order : orders_of(action)) {
+      if (!is_at_broker(state_, order.client_id)) continue;  // it has moved on by itself
+      if (BlotterEntry* entry = state_.blotter.find(order.client_id)) entry->cancelling = true;
+      effects.push_back(CancelAtBroker{std::move(permits.back()), order.client_id});
+      permits.pop_back();
+    }
     return;
   }
-  advance(*entry, OrderStep::sent);
-  entry->sent = event.circumstances.now;
-  remember_sent(state_.gate, entry->order.account, event.circumstances.now);
+  if (action.kind == ActionKind::modify_order) {
+    BlotterEntry* entry = state_.blotter.find(approval.client_id);
+    entry->change = action.order;
+    const Result<OrderSize> size = size_of(action, state_, now, approval.id);
+    if (size) entry->value = std::max(entry->value, size->value);
+    remember_sent(state_.gate, entry->order.account, now.now);
+    effects.push_back(ModifyAtBroker{std::move(permits.front()), action.order});
+    return;
+  }
   remember_strategy(state_.gate, action.strategy);
-  effects.push_back(SubmitOrder{std::move(*permit), entry->order});
+  std::vector<port::Order> orders;
+  for (BlotterEntry* entry : state_.blotter.of(approval.id)) {
+    advance(*entry, OrderStep::sent);
+    entry->sent = now.now;
+    remember_sent(state_.gate, entry->order.account, now.now);
+    orders.push_back(entry->order);
+  }
+  if (orders.size() == 1) {
+    effects.push_back(SubmitOrder{std::move(permits.front()), std::move(orders.front())});
+  } else {
+    effects.push_back(SubmitGroup{std::move(permits.front()), std::move(orders)});
+  }
 }
 
 // What would be changed now, and not what was approved: where the target has changed since, it is
@@ -266,19 +350,38 @@ void Engine::on(const ApprovalShown&, std::vector<Effect>&) {}
 void Engine::on(const OrderAnswered& event, std::vector<Effect>& effects) {
   BlotterEntry* entry = state_.blotter.find(event.client_id);
   if (!entry) return;
-  if (event.kind == ActionKind::cancel_order) {
-    // Taken is not cancelled: the broker's report says when it is.
-    entry->cancelling = entry->cancelling && event.answer == BrokerAnswer::taken;
-    if (event.answer != BrokerAnswer::taken && !is_final(entry->phase))
-      entry->detail = fmt::format("{}: {}",
-                                  event.answer == BrokerAnswer::unanswered
-                                      ? "Nobody knows whether it was cancelled"
-                                      : "Not cancelled",
-                                  event.detail);
-    return;
+  const bool taken = event.answer == BrokerAnswer::taken;
+  const bool unanswered = event.answer == BrokerAnswer::unanswered;
+  if (event.answer == BrokerAnswer::questioned) entry->questions = event.questions;
+  switch (event.kind) {
+    case ActionKind::cancel_order:
+      // Taken is not cancelled: the broker's report says when it is.
+      entry->cancelling = entry->cancelling && taken;
+      if (!taken && !is_final(entry->phase))
+        entry->detail = fmt::format(
+            "{}: {}", unanswered ? "Nobody knows whether it was cancelled" : "Not cancelled",
+            event.detail);
+      return;
+    case ActionKind::modify_order:
+      if (!entry->change || is_final(entry->phase)) return;
+      if (unanswered) {
+        entry->change_unknown = true;
+        effects.push_back(AskBroker{entry->order.account});
+      } else {
+        take_change(*entry, taken);
+      }
+      if (!taken)
+        entry->detail = fmt::format(
+            "{}: {}", unanswered ? "Nobody knows whether it was changed" : "Not changed",
+            event.detail);
+      return;
+    case ActionKind::change_outside:
+      return;  // no order is in it
+    case ActionKind::place_order:
+      advance(*entry, step_of(event.answer), event.detail);
+      if (entry->phase == OrderPhase::unknown) effects.push_back(AskBroker{entry->order.account});
+      return;
   }
-  advance(*entry, step_of(event.answer), event.detail);
-  if (entry->phase == OrderPhase::unknown) effects.push_back(AskBroker{entry->order.account});
 }
 
 void Engine::on(const OrdersReconciled& event, std::vector<Effect>&) {

@@ -44,6 +44,8 @@ class Walk {
     const auto* answer = std::get_if<ApprovalAnswered>(&event);
     for (const Effect& effect : desk_.apply(event)) {
       if (const auto* submit = std::get_if<SubmitOrder>(&effect)) check(*submit, event, before);
+      if (const auto* group = std::get_if<SubmitGroup>(&effect)) check(*group, event, before);
+      if (const auto* modify = std::get_if<ModifyAtBroker>(&effect)) check(*modify, event, before);
       if (const auto* cancel = std::get_if<CancelAtBroker>(&effect)) check(*cancel, event, before);
       if (std::holds_alternative<PrepareSending>(effect) && answer)
         said_yes_.insert(answer->approval);
@@ -63,6 +65,8 @@ class Walk {
 
   std::size_t sent() const { return sent_.size(); }
   std::size_t cancelled() const { return cancelled_; }
+  std::size_t groups() const { return groups_; }
+  std::size_t changed() const { return changed_; }
   std::set<OrderPhase> phases() const {
     std::set<OrderPhase> seen;
     for (const BlotterEntry& entry : desk_.state().blotter.entries) seen.insert(entry.phase);
@@ -97,6 +101,8 @@ class Walk {
         ActionProposed event = desk_.purchase(
             some_id(), Quantity::from_integer(1 + static_cast<std::int64_t>(dice_.below(9))));
         if (dice_.chance(5)) event = desk_.cancellation(event.approval, some_order());
+        if (dice_.chance(5)) attach(event.action);
+        if (dice_.chance(4)) make_change(event.action);
         event.circumstances = circumstances();
         return event;
       }
@@ -112,6 +118,35 @@ class Walk {
       default:
         return dice_.chance(8) ? draw_desk_event() : draw_broker_event();
     }
+  }
+
+  // Makes a bracket of it.
+  static void attach(Action& action) {
+    if (action.kind != ActionKind::place_order) return;
+    port::Order profit = action.order;
+    profit.side = port::Side::sell;
+    profit.parent = profit.oca_group = "";
+    port::Order loss = profit;
+    profit.type = port::OrderType::limit;
+    profit.limit_price = 380_px;
+    loss.type = port::OrderType::trailing_stop;
+    loss.trail = port::Trail{1_px, std::nullopt};
+    action.further = OrderList{{profit, loss}};
+  }
+  // Changes an order, now and then one that has moved on since it was looked at.
+  void make_change(Action& action) {
+    const auto& entries = desk_.state().blotter.entries;
+    if (entries.empty() || action.kind != ActionKind::place_order) return;
+    const BlotterEntry* entry = &entries[dice_.below(entries.size())];
+    for (const BlotterEntry& one : entries)
+      if (one.phase == OrderPhase::working && !dice_.chance(3)) entry = &one;
+    const Quantity quantity = action.order.quantity;
+    action.kind = ActionKind::modify_order;
+    action.further.reset();
+    action.order = entry->order;
+    action.before = entry->order;
+    action.order.quantity = quantity;
+    if (dice_.chance(8)) action.before->quantity += 1_qty;
   }
 
   Event draw_desk_event() {
@@ -150,7 +185,10 @@ class Walk {
     const BlotterEntry* entry = desk_.state().blotter.find(id);
     const auto answer = static_cast<BrokerAnswer>(dice_.below(4));
     if (!entry || dice_.chance(2))
-      return OrderAnswered{id, dice_.chance(5) ? ActionKind::cancel_order : ActionKind::place_order,
+      return OrderAnswered{id,
+                           dice_.chance(5)   ? ActionKind::cancel_order
+                           : dice_.chance(4) ? ActionKind::modify_order
+                                             : ActionKind::place_order,
                            answer, ""};
     if (dice_.chance(3)) {
       OrdersReconciled event;
@@ -192,6 +230,32 @@ class Walk {
     CHECK(before.blotter.find(submit.order.client_id)->phase == OrderPhase::approved);
   }
 
+  void check(const SubmitGroup& submit, const Event& event, const State& before) {
+    const Approval& approval = check_leave(submit.permit, event, before);
+    CHECK_FALSE(before.gate.kill_switch.on);
+    const std::vector<port::Order> asked = orders_of(approval.action);
+    REQUIRE(asked.size() == submit.orders.size());
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      const port::Order& order = submit.orders[i];
+      CHECK(to_json(identified(asked[i], approval.id, approval.digest, i)) == to_json(order));
+      CHECK(sent_.insert(order.client_id).second);
+      CHECK(before.blotter.find(order.client_id)->phase == OrderPhase::approved);
+    }
+    ++groups_;
+  }
+
+  void check(const ModifyAtBroker& modify, const Event& event, const State& before) {
+    const Approval& approval = check_leave(modify.permit, event, before);
+    CHECK_FALSE(before.gate.kill_switch.on);
+    CHECK(to_json(approval.action.order) == to_json(modify.order));
+    const BlotterEntry* entry = before.blotter.find(modify.order.client_id);
+    REQUIRE(entry != nullptr);
+    CHECK(to_json(entry->order) == to_json(*approval.action.before));
+    CHECK_FALSE(is_final(entry->phase));
+    CHECK(may_trade(entry->phase));
+    ++changed_;
+  }
+
   void check(const CancelAtBroker& cancel, const Event& event, const State& before) {
     const Approval& approval = check_leave(cancel.permit, event, before);
     CHECK(approval.action.order.client_id == cancel.client_id);
@@ -204,6 +268,8 @@ class Walk {
   std::set<Id> used_;
   std::set<std::string> sent_;
   std::size_t cancelled_ = 0;
+  std::size_t groups_ = 0;
+  std::size_t changed_ = 0;
 };
 
 #ifdef __OPTIMIZE__
@@ -215,6 +281,8 @@ constexpr std::uint64_t seeds = 40;  // what a build for looking at memory has t
 TEST_CASE("nothing is sent twice or without its own approval, whatever happens") {
   std::size_t sent = 0;
   std::size_t cancelled = 0;
+  std::size_t groups = 0;
+  std::size_t changed = 0;
   std::set<OrderPhase> seen;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     INFO("seed ", seed);
@@ -223,11 +291,15 @@ TEST_CASE("nothing is sent twice or without its own approval, whatever happens")
     walk.check_replay();
     sent += walk.sent();
     cancelled += walk.cancelled();
+    groups += walk.groups();
+    changed += walk.changed();
     seen.merge(walk.phases());
   }
   // It was about something.
   CHECK(sent > seeds);
   CHECK(cancelled > seeds / 30);
+  CHECK(groups > seeds / 10);
+  CHECK(changed > seeds / 60);
   CHECK(seen.size() >= 9);
 }
 

@@ -17,6 +17,16 @@ struct SubmitOrder {
   port::Permit permit;
   port::Order order;
 };
+// Several orders that belong together, sent as one.
+struct SubmitGroup {
+  port::Permit permit;
+  std::vector<port::Order> orders;
+};
+// Changes a working order, with the proof that it may.
+struct ModifyAtBroker {
+  port::Permit permit;
+  port::Order order;
+};
 // Takes a working order back, with the proof that it may.
 struct CancelAtBroker {
   port::Permit permit;
@@ -47,8 +57,8 @@ struct PerformAction {
   std::string tool;
   std::string arguments;
 };
-using Effect = std::variant<SubmitOrder, CancelAtBroker, ReportRefusal, AskPerson, PrepareSending,
-                            AskBroker, PerformAction>;
+using Effect = std::variant<SubmitOrder, SubmitGroup, ModifyAtBroker, CancelAtBroker, ReportRefusal,
+                            AskPerson, PrepareSending, AskBroker, PerformAction>;
 
 class Engine {
  public:
@@ -99,6 +109,10 @@ class Engine {
   // later what turns out to work.
   void take_back_orders(std::vector<Effect>& effects);
   void forget_taken_back();
+  void propose_modify(const ActionProposed& event, std::vector<Effect>& effects);
+  bool can_still_be_sent(const Action& action, Id approval) const;
+  void send(Approval& approval, const Circumstances& now, std::vector<port::Permit> permits,
+            std::vector<Effect>& effects);
   void take_up(const ActionProposed& event, const Ruling& ruling, std::string client_id,
                std::vector<Effect>& effects);
   void refuse(std::string client_id, std::string reason, std::vector<Effect>& effects);

@@ -15,6 +15,8 @@ std::string_view name_of(ActionKind kind) {
       return "place_order";
     case ActionKind::cancel_order:
       return "cancel_order";
+    case ActionKind::modify_order:
+      return "modify_order";
     case ActionKind::change_outside:
       return "change_outside";
   }
@@ -25,6 +27,8 @@ std::string_view name_of(Performed performed) {
   constexpr std::array<std::string_view, 5> names{"no", "under_way", "done", "failed", "unknown"};
   return names[static_cast<std::size_t>(performed)];
 }
+
+void describe(OrderList& list, Visitor& v) { v("orders", "Orders.", "", list.orders); }
 
 std::string_view name_of(ApprovalState state) {
   switch (state) {
@@ -62,10 +66,19 @@ void describe(Action& action, Visitor& v) {
   v("actor_version", "Version of the host, as it says.", "1.2", action.actor_version);
   v("session", "Session of the host.", "", action.session);
   v("outside", "What would change outside.", "", action.outside);
+  v("further", "Other orders under the same yes.", "", action.further);
+  v("before", "The order before it is changed.", "", action.before);
 }
 
 Digest digest_of(const Action& action) {
   return Sha256().add("pitwall action\n").add(to_json(action)).finish();
+}
+
+std::vector<port::Order> orders_of(const Action& action) {
+  std::vector<port::Order> orders{action.order};
+  if (action.further)
+    orders.insert(orders.end(), action.further->orders.begin(), action.further->orders.end());
+  return orders;
 }
 
 std::optional<ApprovalState> state_after(ApprovalState state, ApprovalStep step) {
@@ -150,7 +163,8 @@ Result<void> check(const Grant& grant) {
 bool covers(const Grant& grant, const Action& action, Money value, Time now) {
   const auto& instruments = grant.instruments;
   return !grant.revoked && grant.uses > 0 && now < grant.expires &&
-         action.kind == ActionKind::place_order && grant.account == action.order.account &&
+         action.kind == ActionKind::place_order && !action.further && !action.order.spread &&
+         action.order.accepted_questions.empty() && grant.account == action.order.account &&
          grant.tool == action.tool && grant.strategy == action.strategy &&
          std::ranges::find(instruments, action.order.symbol) != instruments.end() &&
          (!grant.side || *grant.side == action.order.side) &&

@@ -24,10 +24,11 @@ namespace pitwall::desk {
 enum class ActionKind {
   place_order,
   cancel_order,
+  modify_order,
   change_outside,  // a deletion or a write outside Pitwall's own state
 };
 std::string_view name_of(ActionKind kind);
-constexpr int count_of(ActionKind) { return 3; }
+constexpr int count_of(ActionKind) { return 4; }
 
 // What a tool would delete or write outside, as the desk found it when it was asked for. There is
 // no order in such an action.
@@ -38,12 +39,24 @@ struct OutsideChange {
 };
 void describe(OutsideChange& change, Visitor& v);
 
+struct OrderList {
+  static constexpr std::size_t most = 200;
+  std::vector<port::Order> orders;
+};
+void describe(OrderList& list, Visitor& v);
+
 struct Action {
   ActionKind kind = ActionKind::place_order;
   std::string tool;       // that was called
   std::string arguments;  // what it was called with, as canonical JSON
-  // What that came to. To cancel: the order that is to go, with its client id; to place: without.
+  // What that came to. To place: the order, without a client id. To cancel: the one that is to go,
+  // with its client id. To modify: the order as it shall be, with its client id.
   port::Order order;
+  // Others under the same yes. To place: those that belong to `order`, also without client ids; a
+  // parent that is empty is `order`, a group that is empty is the action's own. To cancel: those
+  // that are to go as well, of the same account.
+  std::optional<OrderList> further;
+  std::optional<port::Order> before;  // to modify: as it is, which the person was shown
   market::AssetClass asset_class = market::AssetClass::stock;
   market::Currency currency;
   Ratio multiplier;
@@ -56,6 +69,7 @@ struct Action {
 };
 void describe(Action& action, Visitor& v);
 Digest digest_of(const Action& action);
+std::vector<port::Order> orders_of(const Action& action);  // `order` and those further
 
 enum class ApprovalState { pending, approved, denied, expired, consumed };
 std::string_view name_of(ApprovalState state);
@@ -139,7 +153,8 @@ Result<void> check(const Grant& grant);
 // What it allows, in words for the person.
 std::string text_of(const Grant& grant);
 
-// Whether the grant lets this action happen now; `value` in the account's base currency.
+// Whether the grant lets this action happen now: one plain order, to which the broker asks nothing.
+// `value` in the account's base currency.
 bool covers(const Grant& grant, const Action& action, Money value, Time now);
 
 }  // namespace pitwall::desk

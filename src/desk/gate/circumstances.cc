@@ -15,8 +15,13 @@ void describe(Circumstances& c, Visitor& v) {
   v("currency", "Of its prices.", "USD", c.currency);
   v("underlying", "Of an option; otherwise the instrument.", "SPY", c.underlying);
   v("multiplier", "Currency units a point is worth.", "1", c.multiplier);
+  v("is_call", "A call option.", "false", c.is_call, with_default);
   v("tick_size", "Smallest step of its price.", "0.01", c.tick_size);
   v("lot_size", "Smallest step of its quantity.", "1", c.lot_size);
+  v("price_steps", "The broker's steps of its price.", "", c.price_steps,
+    {.has_default = true, .max_items = SIZE_MAX});
+  v("smallest_size", "The broker's smallest order.", "1", c.smallest_size);
+  v("size_increment", "The broker's step of a quantity.", "1", c.size_increment);
   v("bid", "Bid.", "370.51", c.bid);
   v("ask", "Ask.", "370.53", c.ask);
   v("mark", "Mark.", "370.52", c.mark);

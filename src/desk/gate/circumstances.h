@@ -9,6 +9,7 @@
 #include "base/visitor.h"
 #include "market/instrument.h"
 #include "market/origin.h"
+#include "port/trading_rules.h"
 
 namespace pitwall::desk {
 
@@ -28,8 +29,14 @@ struct Circumstances {
   market::Currency currency;  // of its prices
   market::Symbol underlying;  // of an option; otherwise the symbol
   Ratio multiplier;
+  bool is_call = false;  // an option to buy
   Price tick_size;
   Quantity lot_size;
+  // The broker's own rules, where they were asked for: when an order is, and not at each later
+  // look.
+  std::vector<port::PriceStep> price_steps;
+  std::optional<Quantity> smallest_size;
+  std::optional<Quantity> size_increment;
 
   // Its quote; without a mark there is none.
   std::optional<Price> bid, ask, mark;

@@ -56,6 +56,8 @@ void describe(OrderAnswered& event, Visitor& v) {
   v("kind", "What was handed over.", "place_order", event.kind);
   v("answer", "What came back.", "taken", event.answer);
   v("detail", "The broker's words.", "", event.detail, long_text);
+  v("questions", "What it asked.", "", event.questions,
+    {.has_default = true, .max_length = SIZE_MAX});
 }
 
 void describe(OrdersReconciled& event, Visitor& v) {

@@ -71,7 +71,8 @@ struct OrderAnswered {
   std::string client_id;
   ActionKind kind = ActionKind::place_order;
   BrokerAnswer answer = BrokerAnswer::unanswered;
-  std::string detail;  // the broker's words
+  std::string detail;                       // the broker's words
+  std::vector<std::string> questions = {};  // where it asked some, word for word
 };
 
 // The broker was asked for everything it has of an account with unknown orders.

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/json_out.h"
 #include "desk/gate/words.h"
 
 namespace pitwall::desk {
@@ -46,10 +47,8 @@ using port::Side;
 constexpr double most_units = 1e9;
 constexpr double most_price = 1e9;
 constexpr double most_value = 1e12;
-
-bool takes_limit(OrderType type) {
-  return type == OrderType::limit || type == OrderType::stop_limit;
-}
+// Beside the first.
+constexpr std::size_t most_together = 5;
 
 // amount <= share of whole, exactly.
 bool within(Money amount, Ratio share, Money whole) {
@@ -63,11 +62,49 @@ std::string percent(Money part, Money whole) {
 }
 std::string percent(Ratio share) { return fmt::format("{:.1f} %", 100 * share.to_double()); }
 
+// A figure that is not an amount, to two digits.
+Money general(double figure) {
+  return Money::from_scaled(std::llround(100 * std::clamp(figure, -1e10, 1e10)) *
+                            (Money::unit / 100));
+}
+// What can be subtracted without end, unlike the amounts themselves.
+Money less(Money limit, Money used) {
+  constexpr Int128 most = std::numeric_limits<std::int64_t>::max();
+  return Money::from_scaled(static_cast<std::int64_t>(
+      std::clamp(static_cast<Int128>(limit.scaled()) - used.scaled(), -most, most)));
+}
+
+// What open orders could still trade: of a group of which one cancels the others, the most that one
+// of them could.
+class OpenOrders {
+ public:
+  void add(const std::optional<std::string>& group, Quantity quantity) {
+    if (!group) {
+      total_ += quantity;
+      return;
+    }
+    for (auto& [name, most] : groups_) {
+      if (name != *group) continue;
+      total_ += std::max(most, quantity) - most;
+      most = std::max(most, quantity);
+      return;
+    }
+    groups_.emplace_back(*group, quantity);
+    total_ += quantity;
+  }
+  Quantity total() const { return total_; }
+
+ private:
+  Quantity total_;
+  std::vector<std::pair<std::string_view, Quantity>> groups_;
+};
+
 // Everything that one look at an order needs.
 class Look {
  public:
   Look(const Action& action, const State& state, const Circumstances& now, Id approval)
-      : order_(action.order),
+      : action_(action),
+        order_(action.order),
         state_(state),
         policy_(state.gate.policy),
         now_(now),
@@ -83,29 +120,48 @@ class Look {
   void add(Rule rule, bool holds, std::string words) {
     findings_.push_back({rule, holds, std::move(words)});
   }
+  void add(Rule rule, bool holds, std::string words, Money left, std::string unit) {
+    findings_.push_back({rule, holds, std::move(words), left, std::move(unit)});
+  }
+  void add_money(Rule rule, bool holds, std::string words, Money left) {
+    add(rule, holds, std::move(words), left, std::string(now_.base_currency.view()));
+  }
   void kill_switch();
   void account();
   bool terms();
+  std::string wrong_terms() const;
+  std::string wrong_step(const port::Order& order) const;
+  std::string wrong_together() const;
+  std::string wrong_bracket(const port::Order& child) const;
+  std::string wrong_change() const;
   void queue();
   void waiting();
   void instrument();
   void quote();
   void collar();
+  void collar(const port::Order& order);
   void hours();
   void sizes(const OrderSize& size);
+  void share_left(Ratio limit, Money amount, const std::optional<Money>& equity);
   void exposures(const OrderSize& size);
   void pace();
   void losses(const OrderSize& size);
   void cash(const OrderSize& size);
   void shorts(const OrderSize& size);
+  bool is_covered(Quantity calls) const;
+  Quantity quantity_of(const market::Symbol& symbol) const;
+  Quantity open_sales(const market::Symbol& symbol) const;
 
   bool measurable() const;
   Quantity held() const;
-  Quantity open_quantity() const;
+  bool is_other(const BlotterEntry& entry) const;
+  Quantity could_trade(const BlotterEntry& entry) const;
+  Quantity could_trade() const;
   Money open_value(bool other_instruments) const;
   Money worth(Quantity quantity) const;
   std::string money(Money amount) const { return money_text(amount, now_.base_currency); }
 
+  const Action& action_;
   const port::Order& order_;
   const State& state_;
   const Policy& policy_;
@@ -178,17 +234,118 @@ void Look::account() {
 
 bool is_multiple(std::int64_t value, std::int64_t step) { return step > 0 && value % step == 0; }
 
+// The nearest price on the step that holds there; nothing where `price` is on it.
+std::optional<Price> nearest_price(Price price, const Circumstances& now) {
+  Price step = now.tick_size;
+  for (const port::PriceStep& one : now.price_steps)
+    if (&one == &now.price_steps.front() || price.abs() >= one.from) step = one.increment;
+  if (step.sign() <= 0) return now.tick_size;
+  if (is_multiple(price.scaled(), step.scaled())) return std::nullopt;
+  return Price::from_scaled(
+      decimal::narrow(decimal::divide(price.scaled(), step.scaled(), Rounding::half_even)) *
+      step.scaled());
+}
+
+std::string Look::wrong_step(const port::Order& order) const {
+  const Quantity lot = now_.size_increment.value_or(now_.lot_size);
+  if (!is_multiple(order.quantity.scaled(), now_.lot_size.scaled()))
+    return fmt::format("The quantity is a multiple of {}.", now_.lot_size.text());
+  if (!is_multiple(order.quantity.scaled(), lot.scaled()))
+    return fmt::format("The quantity is a multiple of {} at the broker.", lot.text());
+  if (now_.smallest_size && order.quantity < *now_.smallest_size)
+    return fmt::format("The broker's smallest order is {}.", now_.smallest_size->text());
+  const std::optional<Price> distance = order.trail ? order.trail->amount : std::nullopt;
+  for (const std::optional<Price>& price : {order.limit_price, order.stop_price, distance}) {
+    if (!price || (price == order.stop_price && order.trail)) continue;
+    const std::optional<Price> nearest = nearest_price(*price, now_);
+    if (nearest)
+      return fmt::format("{} is not on a step of the price; the nearest that is, is {}.",
+                         price->text(), nearest->text());
+  }
+  return {};
+}
+
+// Of a bracket: what it says of the order that the entry's fill sets off.
+std::string Look::wrong_bracket(const port::Order& child) const {
+  if (child.side == order_.side || child.quantity != order_.quantity)
+    return "What is attached to an order closes all of it: the other side, the same quantity.";
+  if (order_.time_in_force == port::TimeInForce::ioc ||
+      child.time_in_force == port::TimeInForce::ioc)
+    return "Nothing can be attached to an order that is immediate, nor be so itself.";
+  const bool takes_profit = child.type == OrderType::limit;
+  if (!takes_profit && !is_stop(child.type))
+    return "A take-profit is a limit order, a stop-loss is a stop, stop-limit or trailing stop.";
+  const std::optional<Price>& at = takes_profit ? child.limit_price : child.stop_price;
+  std::optional<Price> entry = order_.limit_price ? order_.limit_price : order_.stop_price;
+  if (!entry) entry = now_.mark;
+  if (!at || !entry) return {};
+  const bool above = takes_profit == (order_.side == Side::buy);
+  if (above ? *at > *entry : *at < *entry) return {};
+  return fmt::format(
+      "The {} at {} is on the wrong side of the entry at {}: it would trade at once.",
+      takes_profit ? "take-profit" : "stop-loss", at->text(), entry->text());
+}
+
+// Orders under one yes belong together: attached to the first, or such that one cancels the others.
+std::string Look::wrong_together() const {
+  if (order_.parent) return "The first order of several waits for no other.";
+  if (order_.oca_group && !action_.further) return "A group of orders has at least two.";
+  if (!action_.further) return {};
+  const std::vector<port::Order>& others = action_.further->orders;
+  if (others.empty() || others.size() > most_together)
+    return fmt::format("At most {} orders go together.", most_together + 1);
+  for (const port::Order& other : others) {
+    if (other.account != order_.account || other.symbol != order_.symbol || order_.spread ||
+        other.spread)
+      return "Orders that go together are of one account and one instrument.";
+    if (const Result<void> valid = validate(other); !valid) return valid.error().message;
+    if (std::string wrong = wrong_step(other); !wrong.empty()) return wrong;
+    if (other.parent) {
+      if (std::string wrong = wrong_bracket(other); !wrong.empty()) return wrong;
+      if (order_.oca_group) return "A bracket is attached to an order that stands by itself.";
+    } else if (!other.oca_group || !order_.oca_group || other.side != order_.side) {
+      return "Orders of which one cancels the others are on one side.";
+    }
+  }
+  if (!order_.oca_group && others.size() == 2 &&
+      (others[0].type == others[1].type || !others[0].oca_group || !others[1].oca_group))
+    return "Attached are one take-profit and one stop-loss, of which one cancels the other.";
+  if (!order_.oca_group && others.size() > 2) return "At most two orders are attached to another.";
+  return {};
+}
+
+std::string Look::wrong_change() const {
+  if (!action_.before || action_.further) return "Nobody said what is to be changed.";
+  port::Order same = *action_.before;
+  same.quantity = order_.quantity;
+  same.limit_price = order_.limit_price;
+  same.stop_price = order_.stop_price;
+  same.trail = order_.trail;
+  same.time_in_force = order_.time_in_force;
+  same.accepted_questions = order_.accepted_questions;
+  if (to_json(same) != to_json(order_))
+    return "Of a working order the quantity, the prices and the time in force can be changed; for "
+           "anything else it is cancelled and placed anew.";
+  const BlotterEntry* entry = state_.blotter.find(order_.client_id);
+  if (!entry) return "Only an order of this desk can be changed.";
+  if (order_.quantity <= entry->filled)
+    return fmt::format("{} of it is traded already; its new quantity is more than that.",
+                       entry->filled.text());
+  return {};
+}
+
+std::string Look::wrong_terms() const {
+  if (const Result<void> valid = validate(order_); !valid) return valid.error().message;
+  if (now_.asset_class == AssetClass::index)
+    return "An index cannot be traded; its futures, options and funds can.";
+  if (order_.spread)
+    return "Spreads are not traded by this desk: its limits are for one instrument.";
+  if (std::string wrong = wrong_step(order_); !wrong.empty()) return wrong;
+  return action_.kind == ActionKind::modify_order ? wrong_change() : wrong_together();
+}
+
 bool Look::terms() {
-  std::string wrong;
-  if (const Result<void> valid = validate(order_); !valid) wrong = valid.error().message;
-  if (wrong.empty() && now_.asset_class == AssetClass::index)
-    wrong = "An index cannot be traded; its futures, options and funds can.";
-  if (wrong.empty() && !is_multiple(order_.quantity.scaled(), now_.lot_size.scaled()))
-    wrong = fmt::format("The quantity is a multiple of {}.", now_.lot_size.text());
-  for (const std::optional<Price>& price : {order_.limit_price, order_.stop_price})
-    if (wrong.empty() && price && !is_multiple(price->scaled(), now_.tick_size.scaled()))
-      wrong = fmt::format("Prices are multiples of {}; {} is not.", now_.tick_size.text(),
-                          price->text());
+  std::string wrong = wrong_terms();
   const bool holds = wrong.empty();
   add(Rule::order_terms, holds, holds ? "The order is complete." : std::move(wrong));
   return holds;
@@ -196,11 +353,19 @@ bool Look::terms() {
 
 bool Look::measurable() const {
   double price = now_.mark ? std::abs(now_.mark->to_double()) : 0;
-  for (const std::optional<Price>& given :
-       {order_.limit_price, order_.stop_price, now_.bid, now_.ask})
+  const auto take_price = [&](const std::optional<Price>& given) {
     if (given) price = std::max(price, std::abs(given->to_double()));
+  };
+  take_price(now_.bid);
+  take_price(now_.ask);
   const double rate = now_.rate ? now_.rate->to_double() : 1;
-  double units = order_.quantity.to_double() + std::abs(held().to_double());
+  double units = std::abs(held().to_double());
+  for (const port::Order& order : orders_of(action_)) {
+    take_price(order.limit_price);
+    take_price(order.stop_price);
+    if (order.trail) take_price(order.trail->amount);
+    units += order.quantity.to_double();
+  }
   for (const BlotterEntry& entry : state_.blotter.entries)
     if (!is_final(entry.phase) && entry.order.symbol == order_.symbol)
       units += entry.remaining().to_double();
@@ -232,7 +397,8 @@ void Look::waiting() {
   const Approval* own = state_.gate.find(approval_);
   if (own && own->state == ApprovalState::pending && now_.now < own->expires) --pending;
   add(Rule::max_pending, pending < policy_.max_pending,
-      fmt::format("{} of {} approvals wait already.", pending, policy_.max_pending));
+      fmt::format("{} of {} approvals wait already.", pending, policy_.max_pending),
+      Money::from_integer(policy_.max_pending - pending - 1), "approvals");
 }
 
 void Look::instrument() {
@@ -283,25 +449,47 @@ void Look::quote() {
                    : fmt::format("The quote is {} old; at most {} is allowed.",
                                  seconds((now_.market_time - *now_.quoted) / seconds(1)).text(),
                                  policy_.max_quote_age.text()));
+  if (now_.quoted) {
+    findings_.back().left = Money::from_integer(
+        (policy_.max_quote_age - (now_.market_time - *now_.quoted)) / seconds(1));
+    findings_.back().unit = "seconds";
+  }
 }
 
 // How far the order may reach beyond the mark: its limit, or the other side of the market where it
 // has none. A stop is held against its own trigger: how far away that stands is the point of it.
 void Look::collar() {
   if (!policy_.price_collar || !now_.mark) return;
-  const bool buys = order_.side == Side::buy;
-  std::optional<Price> reach = takes_limit(order_.type)         ? order_.limit_price
-                               : order_.type == OrderType::stop ? order_.stop_price
-                               : buys                           ? now_.ask
-                                                                : now_.bid;
+  // What is attached to an order is not looked at: it reaches from prices that are not there yet.
+  collar(order_);
+  if (!action_.further || !findings_.back().holds) return;
+  for (const port::Order& other : action_.further->orders) {
+    if (other.parent) continue;
+    findings_.pop_back();
+    collar(other);
+    if (!findings_.back().holds) return;
+  }
+}
+
+void Look::collar(const port::Order& order) {
+  const bool buys = order.side == Side::buy;
+  const Price from = is_stop(order.type) ? order.stop_price.value_or(*now_.mark) : *now_.mark;
+  const bool crosses = order.type == OrderType::market || order.type == OrderType::market_on_close;
+  std::optional<Price> reach = order.limit_price ? order.limit_price
+                               : !crosses        ? std::optional(from)
+                               : buys            ? now_.ask
+                                                 : now_.bid;
   if (!reach) reach = now_.mark;
-  const Price from = order_.stop_price.value_or(*now_.mark);
   const Price beyond = buys ? *reach - from : from - *reach;
   const bool holds = static_cast<Int128>(beyond.scaled()) * Ratio::unit <=
                      static_cast<Int128>(policy_.price_collar->scaled()) * from.abs().scaled();
   add(Rule::price_collar, holds,
       fmt::format("It reaches {} from {}; {} beyond is allowed.", reach->text(), from.text(),
                   percent(*policy_.price_collar)));
+  if (from.is_zero()) return;
+  findings_.back().left = general(
+      100 * (policy_.price_collar->to_double() - beyond.to_double() / from.abs().to_double()));
+  findings_.back().unit = "percent of the price";
 }
 
 void Look::hours() {
@@ -321,35 +509,73 @@ bool counts(const BlotterEntry& entry) {
   return entry.phase == OrderPhase::approved || may_trade(entry.phase);
 }
 
-// What other orders on the same side could still trade.
-Quantity Look::open_quantity() const {
-  Quantity open;
+// Neither one of this action's own nor the one that it changes.
+bool Look::is_other(const BlotterEntry& entry) const {
+  return entry.approval != approval_ && entry.order.account == order_.account &&
+         (order_.client_id.empty() || entry.order.client_id != order_.client_id);
+}
+
+// What waits for its parent's fill trades no more than that has.
+Quantity Look::could_trade(const BlotterEntry& entry) const {
+  const BlotterEntry* parent =
+      entry.order.parent ? state_.blotter.find(*entry.order.parent) : nullptr;
+  return parent ? std::min(entry.remaining(), parent->filled) : entry.remaining();
+}
+
+// What this action and all that is open on its side could still trade.
+Quantity Look::could_trade() const {
+  OpenOrders open;
+  Quantity own = order_.quantity;
+  if (const BlotterEntry* changed =
+          order_.client_id.empty() ? nullptr : state_.blotter.find(order_.client_id)) {
+    BlotterEntry as_changed = *changed;
+    as_changed.order.quantity = own;
+    as_changed.change.reset();
+    own = could_trade(as_changed);
+  }
+  open.add(order_.oca_group, own);
+  if (action_.further)
+    for (const port::Order& other : action_.further->orders)
+      if (!other.parent) open.add(other.oca_group, other.quantity);
   for (const BlotterEntry& entry : state_.blotter.entries)
-    if (counts(entry) && entry.approval != approval_ && entry.order.account == order_.account &&
-        entry.order.symbol == order_.symbol && entry.order.side == order_.side)
-      open += entry.remaining();
+    if (counts(entry) && is_other(entry) && entry.order.symbol == order_.symbol &&
+        entry.order.side == order_.side)
+      open.add(entry.order.oca_group, could_trade(entry));
   // Those placed elsewhere, by hand or by another program.
   for (const OrderState& known : state_.orders)
     if (!is_final(known.status) && known.order.account == order_.account &&
         known.order.symbol == order_.symbol && known.order.side == order_.side &&
         !state_.blotter.find(known.order.client_id))
-      open += known.order.quantity - std::min(known.filled, known.order.quantity);
-  return open;
+      open.add(std::nullopt, known.order.quantity - std::min(known.filled, known.order.quantity));
+  return open.total();
 }
 
 // What the desk's other open orders are worth, as estimated when they were ruled on: those for
 // other instruments, or all purchases.
 Money Look::open_value(bool other_instruments) const {
   Money open;
+  std::vector<std::pair<std::string_view, Money>> groups;
   for (const BlotterEntry& entry : state_.blotter.entries) {
-    if (!counts(entry) || entry.approval == approval_ || entry.order.account != order_.account)
-      continue;
+    if (!counts(entry) || !is_other(entry)) continue;
     if (other_instruments ? entry.order.symbol == order_.symbol : entry.order.side != Side::buy)
       continue;
     if (entry.order.quantity.sign() <= 0) continue;
-    open += Notional::of(entry.value)
-                .share(entry.remaining(), entry.order.quantity, Rounding::up)
-                .to_money(Rounding::up);
+    const Quantity could = std::min(could_trade(entry), entry.order.quantity);
+    Money worth = Notional::of(entry.value)
+                      .share(could, entry.order.quantity, Rounding::up)
+                      .to_money(Rounding::up);
+    if (entry.order.oca_group) {
+      const auto same = std::ranges::find_if(
+          groups, [&](const auto& group) { return group.first == *entry.order.oca_group; });
+      if (same == groups.end()) {
+        groups.emplace_back(*entry.order.oca_group, worth);
+      } else {
+        const Money counted = same->second;
+        same->second = std::max(counted, worth);
+        worth = same->second - counted;
+      }
+    }
+    open += worth;
   }
   return open;
 }
@@ -358,8 +584,14 @@ Money Look::open_value(bool other_instruments) const {
 // currency. The mark and the rate are known, and all is within measure.
 Money Look::worth(Quantity quantity) const {
   Price price = now_.mark->abs();
-  for (const std::optional<Price>& given : {order_.limit_price, order_.stop_price})
-    if (given) price = std::max(price, given->abs());
+  const auto take_price = [&](const port::Order& order) {
+    for (const std::optional<Price>& given : {order.limit_price, order.stop_price})
+      if (given) price = std::max(price, given->abs());
+  };
+  take_price(order_);
+  if (action_.further)
+    for (const port::Order& other : action_.further->orders)
+      if (!other.parent) take_price(other);
   return (price * quantity)
       .times(now_.multiplier, Rounding::up)
       .times(*now_.rate, Rounding::up)
@@ -375,9 +607,13 @@ Result<OrderSize> Look::size() const {
     return error(Code::no_data, "There is no exchange rate from {} to the account's {}.",
                  now_.currency.view(), now_.base_currency.view());
   OrderSize size;
-  size.value = worth(order_.quantity);
+  Quantity largest = order_.quantity;
+  if (action_.further)
+    for (const port::Order& other : action_.further->orders)
+      if (!other.parent) largest = std::max(largest, other.quantity);
+  size.value = worth(largest);
   size.held = held();
-  const Quantity more = order_.quantity + open_quantity();
+  const Quantity more = could_trade();
   const bool buys = order_.side == Side::buy;
   size.after = buys ? size.held + more : size.held - more;
   size.reduces = buys ? size.held.sign() < 0 && size.after.sign() <= 0
@@ -387,18 +623,22 @@ Result<OrderSize> Look::size() const {
 
 void Look::sizes(const OrderSize& size) {
   if (policy_.max_order_value)
-    add(Rule::order_value, size.reduces || size.value <= *policy_.max_order_value,
-        fmt::format("The order is worth about {} of {}.", money(size.value),
-                    money(*policy_.max_order_value)));
+    add_money(Rule::order_value, size.reduces || size.value <= *policy_.max_order_value,
+              fmt::format("The order is worth about {} of {}.", money(size.value),
+                          money(*policy_.max_order_value)),
+              less(*policy_.max_order_value, size.value));
   if (policy_.max_position_quantity)
     add(Rule::position_quantity, size.reduces || size.after.abs() <= *policy_.max_position_quantity,
         fmt::format("The position would be {} of {}.", size.after.text(),
-                    policy_.max_position_quantity->text()));
+                    policy_.max_position_quantity->text()),
+        general(policy_.max_position_quantity->to_double() - size.after.abs().to_double()),
+        "units");
   const Money value = worth(size.after.abs());
   if (policy_.max_position_value)
-    add(Rule::position_value, size.reduces || value <= *policy_.max_position_value,
-        fmt::format("The position would be worth {} of {}.", money(value),
-                    money(*policy_.max_position_value)));
+    add_money(Rule::position_value, size.reduces || value <= *policy_.max_position_value,
+              fmt::format("The position would be worth {} of {}.", money(value),
+                          money(*policy_.max_position_value)),
+              less(*policy_.max_position_value, value));
   if (!policy_.max_position_share) return;
   const Money equity = now_.equity.value_or(Money{});
   add(Rule::position_share,
@@ -406,6 +646,15 @@ void Look::sizes(const OrderSize& size) {
       !now_.equity ? "The account's value is not known."
                    : fmt::format("The position would be {} of the account; {} is allowed.",
                                  percent(value, equity), percent(*policy_.max_position_share)));
+  share_left(*policy_.max_position_share, value, now_.equity);
+}
+
+// Of the finding just made: how much of a share of the account is left.
+void Look::share_left(Ratio limit, Money amount, const std::optional<Money>& equity) {
+  if (!equity || equity->sign() <= 0) return;
+  findings_.back().left =
+      general(100 * (limit.to_double() - amount.to_double() / equity->to_double()));
+  findings_.back().unit = "percent of the account";
 }
 
 void Look::exposures(const OrderSize& size) {
@@ -430,6 +679,7 @@ void Look::exposures(const OrderSize& size) {
         !known ? "The value of everything held is not known."
                : fmt::format("{} would be {} of the account; {} is allowed.", what,
                              percent(amount, equity), percent(*limit)));
+    if (known) share_left(*limit, amount, now_.equity);
   };
   hold(Rule::gross_exposure, policy_.max_gross_exposure, gross, "All positions together");
   hold(Rule::net_exposure, policy_.max_net_exposure, net_at_worst, "Long less short");
@@ -438,9 +688,11 @@ void Look::exposures(const OrderSize& size) {
 }
 
 void Look::pace() {
+  const auto count = static_cast<std::int64_t>(orders_of(action_).size());
   const auto hold = [&](Rule rule, Duration span, std::int64_t most, std::string_view words) {
     const std::int64_t sent = state_.gate.sent_since(order_.account, now_.now - span);
-    add(rule, sent < most, fmt::format("{} of {} orders in {}.", sent, most, words));
+    add(rule, sent + count <= most, fmt::format("{} of {} orders in {}.", sent, most, words),
+        Money::from_integer(most - sent - count), "orders");
   };
   hold(Rule::orders_per_minute, minutes(1), policy_.max_orders_per_minute, "a minute");
   hold(Rule::orders_per_hour, minutes(60), policy_.max_orders_per_hour, "an hour");
@@ -454,6 +706,10 @@ void Look::losses(const OrderSize& size) {
         !now_.day_profit ? "The day's profit is not known."
                          : fmt::format("The day stands at {}; it ends at a loss of {}.",
                                        money(*now_.day_profit), money(*policy_.daily_loss_stop)));
+  if (policy_.daily_loss_stop && now_.day_profit) {
+    findings_.back().left = less(*policy_.daily_loss_stop, -*now_.day_profit);
+    findings_.back().unit = now_.base_currency.view();
+  }
   if (!policy_.cooling_off) return;
   const LosingStreak* streak = state_.gate.find_streak(order_.account);
   const bool cooling = streak && streak->trades >= policy_.losing_streak &&
@@ -478,17 +734,71 @@ void Look::cash(const OrderSize& size) {
       !now_.available
           ? "The available funds are not known."
           : fmt::format("{} would be left; {} stays.", money(left), money(*policy_.min_free_cash)));
+  if (!now_.available) return;
+  findings_.back().left = less(left, *policy_.min_free_cash);
+  findings_.back().unit = now_.base_currency.view();
+}
+
+Quantity Look::quantity_of(const market::Symbol& symbol) const {
+  const Position* position = state_.find_position(order_.account, symbol);
+  return position ? position->quantity : Quantity{};
+}
+
+// What open orders would still sell of it.
+Quantity Look::open_sales(const market::Symbol& symbol) const {
+  OpenOrders open;
+  for (const BlotterEntry& entry : state_.blotter.entries)
+    if (counts(entry) && is_other(entry) && entry.order.symbol == symbol &&
+        entry.order.side == Side::sell)
+      open.add(entry.order.oca_group, could_trade(entry));
+  for (const OrderState& known : state_.orders)
+    if (!is_final(known.status) && known.order.account == order_.account &&
+        known.order.symbol == symbol && known.order.side == Side::sell &&
+        !state_.blotter.find(known.order.client_id))
+      open.add(std::nullopt, known.order.quantity - std::min(known.filled, known.order.quantity));
+  return open.total();
+}
+
+// Whether that many calls sold stand on shares that are held, not for sale, and behind no other.
+bool Look::is_covered(Quantity calls) const {
+  if (!now_.is_call || !now_.holdings_known) return false;
+  for (const HeldValue& held : now_.holdings)
+    if (held.symbol != order_.symbol && held.symbol != now_.underlying &&
+        held.underlying == now_.underlying && held.value.sign() < 0)
+      return false;
+  // Nobody knows here what another option that is being sold is on.
+  for (const BlotterEntry& entry : state_.blotter.entries)
+    if (counts(entry) && is_other(entry) && entry.order.side == Side::sell &&
+        entry.order.symbol != order_.symbol && entry.order.symbol != now_.underlying &&
+        quantity_of(entry.order.symbol) < open_sales(entry.order.symbol))
+      return false;
+  const Quantity shares = quantity_of(now_.underlying) - open_sales(now_.underlying);
+  return static_cast<Int128>(calls.scaled()) * now_.multiplier.scaled() <=
+         static_cast<Int128>(shares.scaled()) * Ratio::unit;
 }
 
 // A currency pair is an exchange of cash: there is nothing to be short of.
 void Look::shorts(const OrderSize& size) {
   const bool opens_short =
       order_.side == Side::sell && size.after.sign() < 0 && now_.asset_class != AssetClass::fx;
-  const bool option = now_.asset_class == AssetClass::option;
-  const bool allowed = option ? policy_.allow_naked_options : policy_.allow_short;
-  add(option ? Rule::no_naked_options : Rule::no_shorting, allowed || !opens_short,
+  if (now_.asset_class == AssetClass::option) {
+    const bool covered = opens_short && is_covered(size.after.abs());
+    return add(Rule::no_naked_options, policy_.allow_naked_options || !opens_short || covered,
+               covered ? "The shares behind it are held."
+               : opens_short
+                   ? fmt::format("The position would be {}, which is short and not covered.",
+                                 size.after.text())
+                   : "Nothing is sold short.");
+  }
+  add(Rule::no_shorting, policy_.allow_short || !opens_short,
       opens_short ? fmt::format("The position would be {}, which is short.", size.after.text())
                   : "Nothing is sold short.");
+  if (order_.side == Side::buy || policy_.allow_naked_options) return;
+  for (const HeldValue& held : now_.holdings)
+    if (held.underlying == order_.symbol && held.symbol != order_.symbol && held.value.sign() < 0)
+      return add(
+          Rule::no_naked_options, false,
+          fmt::format("{} was sold short and may stand on these shares.", held.symbol.view()));
 }
 
 }  // namespace

@@ -50,6 +50,11 @@ struct Finding {
   Rule rule = Rule::kill_switch;
   bool holds = true;
   std::string words;  // a sentence: what is wrong, or how much is left
+  // Of a limit that is a figure: how much of it this action would leave, negative where it goes
+  // beyond. In the account's base currency, in units of the instrument, in percent of the account,
+  // in orders, in seconds or in percent of the price, as `unit` says.
+  std::optional<Money> left = {};
+  std::string unit = {};
 };
 
 // Of every rule that applies, in order. Where the order is beyond measure nothing after that can be
@@ -57,7 +62,8 @@ struct Finding {
 std::vector<Finding> findings(const Action& action, const State& state,
                               const Circumstances& circumstances, Id approval);
 
-// What the order comes to.
+// What the action's orders come to. Of a bracket that is its entry, which the others only undo; of
+// orders that cancel each other the largest, for only one of them can trade.
 struct OrderSize {
   Money value;           // base currency, at the worse of its limit and the mark
   Quantity held;         // of the instrument now; negative is short

@@ -233,6 +233,38 @@ TEST_CASE("the collar holds against paying too much, not against waiting for bet
   CHECK_FALSE(limit(port::Side::buy, -37.99_px));
 }
 
+TEST_CASE("calls are sold on shares that are held, and those shares stay") {
+  Case c;
+  c.hold(200_qty);
+  const auto sells_calls = [&](Quantity contracts) {
+    Case of = c;
+    of.circumstances.asset_class = market::AssetClass::option;
+    of.circumstances.multiplier = 100_ratio;
+    of.action.order.symbol = "SPY210115C00380000"_sym;
+    of.sell(contracts);
+    of.circumstances.is_call = true;
+    return of.holds(Rule::no_naked_options) == true;
+  };
+  CHECK(sells_calls(2_qty));
+  CHECK_FALSE(sells_calls(3_qty));
+  c.open(port::Side::sell, 100_qty);
+  CHECK(sells_calls(1_qty));
+  CHECK_FALSE(sells_calls(2_qty));
+  c.state.blotter.entries.clear();
+  // Another call stands on them already, or may soon.
+  c.circumstances.holdings = {{"SPY210115C00390000"_sym, "SPY"_sym, -100_money}};
+  CHECK_FALSE(sells_calls(1_qty));
+  c.sell(1_qty);
+  CHECK(c.holds(Rule::no_naked_options) == false);
+  c.circumstances.holdings.clear();
+  CHECK(c.holds(Rule::no_naked_options) == std::nullopt);
+  c.open(port::Side::sell, 1_qty, "SPY210115C00390000");
+  CHECK_FALSE(sells_calls(1_qty));
+  c.state.blotter.entries.clear();
+  c.circumstances.holdings_known = false;
+  CHECK_FALSE(sells_calls(1_qty));
+}
+
 TEST_CASE("a pause after losses ends by itself, or with a trade that wins") {
   Case c;
   c.policy().cooling_off = minutes(30);

@@ -16,6 +16,9 @@ std::string quoted(std::string_view text);                        // one line, a
 
 // "SELL 25 AAPL, limit 201.5 USD, day"
 std::string order_text(const port::Order& order, market::Currency currency);
+// The orders of an action: "BUY 25 AAPL, limit 201.5 USD, day; once it trades, of which one cancels
+// the other: SELL 25 AAPL, limit 210 USD, gtc; SELL 25 AAPL, stop 195 USD, gtc"
+std::string orders_text(const Action& action);
 
 // "SELL 25 AAPL, limit 201.5 USD, day; account "DU1000001" (paper): about 5,037.50 USD; position
 // 50 -> 25; bid 201.4, ask 201.6 (live, 2s old); asked by "claude-desktop"; expires in 60s."

@@ -13,6 +13,15 @@ OrderStep step_of_fill(const BlotterEntry& entry) {
 
 void raise(BlotterEntry& entry, Quantity filled) { entry.filled = std::max(entry.filled, filled); }
 
+// What can change about an order while it works, but for its time in force, which not every report
+// of a broker tells.
+void take_terms(port::Order& order, const port::Order& from) {
+  order.quantity = from.quantity;
+  order.limit_price = from.limit_price;
+  order.stop_price = from.stop_price;
+  if (from.trail) order.trail = from.trail;
+}
+
 void settle_by_executions(BlotterEntry& entry, const BrokerRecord& record) {
   Quantity traded;
   for (const port::OrderExecuted& execution : record.executions)
@@ -24,8 +33,10 @@ void settle_by_executions(BlotterEntry& entry, const BrokerRecord& record) {
     // It was there, some of it traded, and it is not in the market any more.
     advance(entry, OrderStep::now_cancelled,
             "The broker traded some of it and no longer has the rest.");
-  } else {
+  } else if (entry.phase == OrderPhase::unknown) {
     advance(entry, OrderStep::absent, "The broker has no record of it: it never got there.");
+  } else {
+    advance(entry, OrderStep::absent, "The broker no longer has it.");
   }
 }
 
@@ -44,6 +55,10 @@ void describe(BlotterEntry& entry, Visitor& v) {
   v("detail", "Why it stands where it does.", "", entry.detail, unbounded);
   v("cancelling", "A cancellation is on its way.", "false", entry.cancelling, with_default);
   v("taken_back", "The kill switch asked for one.", "false", entry.taken_back, with_default);
+  v("change", "What it shall become.", "", entry.change);
+  v("change_unknown", "Nobody knows whether it did.", "false", entry.change_unknown, with_default);
+  v("questions", "What the broker asked.", "", entry.questions,
+    {.has_default = true, .max_length = SIZE_MAX});
 }
 
 void describe(Blotter& blotter, Visitor& v) {
@@ -70,31 +85,57 @@ const BlotterEntry* Blotter::find(std::string_view client_id) const {
 }
 
 const BlotterEntry* Blotter::find(Id approval) const {
-  const auto found = std::find_if(entries.rbegin(), entries.rend(),
-                                  [&](const BlotterEntry& e) { return e.approval == approval; });
-  return found == entries.rend() ? nullptr : &*found;
+  auto found = std::find_if(entries.rbegin(), entries.rend(),
+                            [&](const BlotterEntry& e) { return e.approval == approval; });
+  if (found == entries.rend()) return nullptr;
+  // Orders of one approval stand together.
+  while (found + 1 != entries.rend() && (found + 1)->approval == approval) ++found;
+  return &*found;
+}
+
+std::vector<BlotterEntry*> Blotter::of(Id approval) {
+  std::vector<BlotterEntry*> all;
+  const BlotterEntry* first = std::as_const(*this).find(approval);
+  if (!first) return all;
+  for (auto at = entries.begin() + (first - entries.data());
+       at != entries.end() && at->approval == approval; ++at)
+    all.push_back(&*at);
+  return all;
 }
 
 bool Blotter::has_unknown(std::string_view account) const {
   return std::any_of(entries.begin(), entries.end(), [&](const BlotterEntry& e) {
-    return e.phase == OrderPhase::unknown && e.order.account == account;
+    return (e.phase == OrderPhase::unknown || e.change_unknown) && e.order.account == account;
   });
 }
 
-std::string client_id_of(Id approval, const Digest& action) {
+std::string client_id_of(Id approval, const Digest& action, std::size_t number) {
   // Nobody who sees the broker's copy learns the approval's id from it.
-  const Digest mixed = Sha256()
-                           .add("pitwall client order id\n")
-                           .add(approval.text())
-                           .add("\n")
-                           .add(action.text())
-                           .finish();
+  Sha256 hash;
+  hash.add("pitwall client order id\n").add(approval.text()).add("\n").add(action.text());
+  if (number > 0) hash.add(fmt::format("\n{}", number));
+  const Digest mixed = hash.finish();
   Id id;
   for (std::size_t i = 0; i < 8; ++i) {
     id.high = id.high << 8 | mixed.bytes[i];
     id.low = id.low << 8 | mixed.bytes[i + 8];
   }
   return id.text();
+}
+
+port::Order identified(port::Order order, Id approval, const Digest& action, std::size_t number) {
+  order.client_id = client_id_of(approval, action, number);
+  const std::string first = client_id_of(approval, action);
+  if (order.parent) order.parent = first;
+  if (order.oca_group) order.oca_group = first;
+  return order;
+}
+
+port::Order anonymous(port::Order order) {
+  order.client_id.clear();
+  if (order.parent) order.parent = "";
+  if (order.oca_group) order.oca_group = "";
+  return order;
 }
 
 Result<BlotterEntry*> draft(Blotter& blotter, BlotterEntry entry) {
@@ -119,7 +160,10 @@ bool advance(BlotterEntry& entry, OrderStep step, std::string detail) {
   if (!next) return false;
   entry.phase = *next;
   entry.detail = std::move(detail);
-  if (is_final(*next)) entry.cancelling = false;
+  if (is_final(*next)) {
+    entry.cancelling = entry.change_unknown = false;
+    entry.change.reset();
+  }
   return true;
 }
 
@@ -129,9 +173,7 @@ void take_report(Blotter& blotter, const port::OrderReported& report) {
   raise(*entry, report.filled);
   // An order that was changed at the broker is what the broker says it is.
   if (!is_final(entry->phase)) {
-    entry->order.quantity = report.order.quantity;
-    entry->order.limit_price = report.order.limit_price;
-    entry->order.stop_price = report.order.stop_price;
+    take_terms(entry->order, report.order);
   }
   advance(*entry, step_of(report.status, entry->filled, entry->order.quantity), report.detail);
 }
@@ -148,6 +190,7 @@ void take_execution(Blotter& blotter, const port::OrderExecuted& execution) {
 void take_restart(Blotter& blotter) {
   for (BlotterEntry& entry : blotter.entries) {
     if (is_final(entry.phase)) continue;
+    if (entry.change) entry.change_unknown = true;
     const bool was_sending = entry.phase == OrderPhase::sending;
     advance(entry, OrderStep::restarted,
             was_sending ? "The desk went down while this was on its way; the broker is asked."
@@ -155,14 +198,30 @@ void take_restart(Blotter& blotter) {
   }
 }
 
+void take_change(BlotterEntry& entry, bool taken) {
+  if (!entry.change) return;
+  if (taken) {
+    take_terms(entry.order, *entry.change);
+    entry.order.time_in_force = entry.change->time_in_force;
+  }
+  entry.change.reset();
+  entry.change_unknown = false;
+}
+
 void reconcile(Blotter& blotter, const BrokerRecord& record) {
   for (BlotterEntry& entry : blotter.entries) {
-    if (entry.phase != OrderPhase::unknown || entry.order.account != record.account) continue;
+    const bool unknown = entry.phase == OrderPhase::unknown || entry.change_unknown;
+    if (!unknown || entry.order.account != record.account) continue;
     if (std::ranges::find(record.unknown, entry.order.client_id) == record.unknown.end()) continue;
     const auto live = std::find_if(
         record.live.begin(), record.live.end(),
         [&](const port::LiveOrder& o) { return o.order.client_id == entry.order.client_id; });
     if (live != record.live.end()) {
+      if (entry.change_unknown) {
+        take_terms(entry.order, live->order);
+        entry.order.time_in_force = live->order.time_in_force;
+      }
+      take_change(entry, false);
       raise(entry, live->filled);
       advance(entry, step_of(live->status, entry.filled, entry.order.quantity), live->detail);
     } else {

@@ -25,9 +25,19 @@ struct BlotterEntry {
   std::string detail;       // one sentence: why it stands where it does, where that needs saying
   bool cancelling = false;  // a cancellation is on its way
   bool taken_back = false;  // the kill switch has asked for one, once for each time it does
+  // What it shall become, while that is on its way; and whether nobody knows if it did. Until then
+  // it counts as the larger of the two.
+  std::optional<port::Order> change;
+  bool change_unknown = false;
+  // What the broker asked when it was sent or changed, word for word: texts from outside, to which
+  // only the person says yes.
+  std::vector<std::string> questions;
 
   // What it could still trade.
-  Quantity remaining() const { return order.quantity - std::min(filled, order.quantity); }
+  Quantity remaining() const {
+    const Quantity most = change ? std::max(order.quantity, change->quantity) : order.quantity;
+    return most - std::min(filled, most);
+  }
 };
 void describe(BlotterEntry& entry, Visitor& v);
 
@@ -38,14 +48,21 @@ struct Blotter {
 
   BlotterEntry* find(std::string_view client_id);
   const BlotterEntry* find(std::string_view client_id) const;
-  const BlotterEntry* find(Id approval) const;
+  const BlotterEntry* find(Id approval) const;  // the first of its orders
+  // All orders of this approval, the first one first.
+  std::vector<BlotterEntry*> of(Id approval);
+  // Whether the broker has to be asked about an order of this account.
   bool has_unknown(std::string_view account) const;
 };
 void describe(Blotter& blotter, Visitor& v);
 
-// The client id of the order that this approval is for: whoever sends it, and however often, it is
-// the same order. 26 characters, which every broker takes.
-std::string client_id_of(Id approval, const Digest& action);
+// The client id of an order that this approval is for, the first one being number 0: whoever sends
+// it, and however often, it is the same order. 26 characters, which every broker takes.
+std::string client_id_of(Id approval, const Digest& action, std::size_t number = 0);
+// An approved order as it is sent: with its client id, and its parent and its group by theirs.
+port::Order identified(port::Order order, Id approval, const Digest& action, std::size_t number);
+// The same order as it was approved.
+port::Order anonymous(port::Order order);
 
 // Takes a new order up. Code::already_exists for a client id that is known; Code::too_large where
 // nothing can make room.
@@ -68,6 +85,9 @@ struct BrokerRecord {
   std::vector<port::OrderExecuted> executions;  // of all days that an order of ours can be of
 };
 void describe(BrokerRecord& record, Visitor& v);
+
+// The broker answered whether it took the change of an order.
+void take_change(BlotterEntry& entry, bool taken);
 
 // Settles what was unknown when the broker was asked: by its live orders first, then by what was
 // traded, and what is in neither never got there. Whoever asks waits long enough for an order that

@@ -379,6 +379,24 @@ export interface CallMoreOut {
   answer: unknown;
 }
 
+export interface CancelAllIn {
+  /** Needed where there are several. */
+  account?: string;
+  /** Only of this instrument. */
+  symbol?: string;
+}
+
+export interface CancelAllOut {
+  /** That had not been sent. */
+  called_off: number;
+  /** That the person is asked about. */
+  at_broker: number;
+  /** On their way or unknown: nothing can be said of them yet. */
+  undecided: number;
+  /** What waits for the person. */
+  answer: OrderAnswer;
+}
+
 export interface CashRow {
   /** Currency. */
   currency: string;
@@ -469,7 +487,7 @@ export interface ChartOrder {
   /** buy or sell. */
   side: "buy" | "sell";
   /** market, limit, stop or stop_limit. */
-  kind: "market" | "limit" | "stop" | "stop_limit";
+  kind: "market" | "limit" | "stop" | "stop_limit" | "trailing_stop" | "market_on_close" | "limit_on_close" | "midprice";
   /** Still to be filled. */
   quantity: number;
   /** Limit, or the stop of a stop order. */
@@ -619,6 +637,17 @@ export interface ChartViewOut {
   position?: ChartPosition;
   /** Of the candles. */
   origin?: Origin;
+}
+
+export interface CloseIn {
+  /** Ticker, or ticker:exchange. */
+  symbol: string;
+  /** If absent, all of it. */
+  quantity?: number;
+  /** If absent, at the market. */
+  limit_price?: number;
+  /** Needed where there are several. */
+  account?: string;
 }
 
 export interface Contribution {
@@ -1015,6 +1044,10 @@ export interface Limit {
   holds: boolean;
   /** How the order stands to it. */
   words: string;
+  /** What it would leave of the limit; negative is beyond. */
+  headroom?: number;
+  /** Of headroom. */
+  unit?: string;
 }
 
 export interface ListAuditIn {
@@ -1047,7 +1080,7 @@ export interface LiveOrderRow {
   /** Buy or sell. */
   side: "buy" | "sell";
   /** Order type. */
-  type: "market" | "limit" | "stop" | "stop_limit";
+  type: "market" | "limit" | "stop" | "stop_limit" | "trailing_stop" | "market_on_close" | "limit_on_close" | "midprice";
   /** How many. */
   quantity: number;
   /** Of it filled. */
@@ -1084,6 +1117,34 @@ export interface LiveOrdersOut {
   next_cursor?: string;
   /** Where the figures come from. */
   origin: Origin;
+}
+
+export interface MarginChange {
+  /** As it is. */
+  before?: number;
+  /** By how much the order changes it. */
+  change?: number;
+  /** As it would be. */
+  after?: number;
+}
+
+export interface ModifyIn {
+  /** Its id, as place_order answered. */
+  order: string;
+  /** Of the whole order, with what is filled. */
+  quantity?: number;
+  /** New limit. */
+  limit_price?: number;
+  /** New stop. */
+  stop_price?: number;
+  /** New distance of a trailing stop. */
+  trail_amount?: number;
+  /** Likewise, in percent. */
+  trail_percent?: number;
+  /** How long it stands from now on. */
+  time_in_force?: "day" | "gtc" | "ioc";
+  /** Yes to what the broker asked when this change was tried before. */
+  accept_questions: boolean;
 }
 
 export interface MoreToolsIn {
@@ -1289,7 +1350,7 @@ export interface OrderRow {
   /** Buy or sell. */
   side: "buy" | "sell";
   /** Order type. */
-  type: "market" | "limit" | "stop" | "stop_limit";
+  type: "market" | "limit" | "stop" | "stop_limit" | "trailing_stop" | "market_on_close" | "limit_on_close" | "midprice";
   /** How many. */
   quantity: number;
   /** Of it filled. */
@@ -1298,8 +1359,18 @@ export interface OrderRow {
   limit_price?: number;
   /** Stop, likewise. */
   stop_price?: number;
+  /** How far a trailing stop stays behind. */
+  trail_amount?: number;
+  /** Likewise, in percent. */
+  trail_percent?: number;
   /** How long it stands. */
   time_in_force: "day" | "gtc" | "ioc";
+  /** Order whose fill it waits for. */
+  parent?: string;
+  /** What one of these trades is taken from the others. */
+  oca_group?: string;
+  /** What the broker asked instead of taking it. */
+  questions: string[];
   /** When it was asked for. */
   asked: string;
   /** When it was sent. */
@@ -2073,11 +2144,19 @@ export interface Ticket {
   value: number;
   /** If it and every open order on its side trade. */
   position_after: number;
+  /** Its value in percent of the account. */
+  account_share?: number;
+  /** Its quantity in percent of a day's volume, of up to 20 days. */
+  volume_share?: number;
+  /** Of its limit or stop from the market, in percent. */
+  distance?: number;
   /** As the broker estimates it. */
   commission?: number;
   /** Likewise. */
-  initial_margin_after?: number;
-  /** The broker's own words. */
+  initial_margin: MarginChange;
+  /** Likewise. */
+  maintenance_margin: MarginChange;
+  /** The broker's own words, questions that it would ask included. */
   warnings: string[];
   /** Where the figures come from. */
   origin: Origin;
@@ -2088,16 +2167,36 @@ export interface TicketIn {
   symbol: string;
   /** Buy or sell. */
   side: "buy" | "sell";
-  /** Shares, contracts or coins. */
-  quantity: number;
+  /** Or one of the next four, made into it. */
+  quantity?: number;
+  /** Worth this, in the account's currency. */
+  cash?: number;
+  /** Worth this much of the account. */
+  account_percent?: number;
+  /** Loses this at stop_loss. */
+  risk_amount?: number;
+  /** Likewise, of the account. */
+  risk_percent?: number;
+  /** If absent, the prices say. */
+  type?: "market" | "limit" | "stop" | "stop_limit" | "trailing_stop" | "market_on_close" | "limit_on_close" | "midprice";
   /** Not worse than this. */
   limit_price?: number;
   /** Waits until it trades there. */
   stop_price?: number;
+  /** Trailing stop: this far behind. */
+  trail_amount?: number;
+  /** Or this far. */
+  trail_percent?: number;
+  /** Then closes at this limit, or */
+  take_profit?: number;
+  /** closes at this stop. */
+  stop_loss?: number;
   /** How long it stands. */
   time_in_force: "day" | "gtc" | "ioc";
   /** Needed where there are several. */
   account?: string;
+  /** Order that the broker answered with questions: yes to those. */
+  accept_questions_of?: string;
 }
 
 export interface TicksIn {
@@ -2224,11 +2323,14 @@ export interface Yes {
 }
 
 export interface Tools {
+  act_more: { input: CallMoreIn; output: CallMoreOut };
   analyze_position: { input: AnalyzeIn; output: Analysis };
   call_more: { input: CallMoreIn; output: CallMoreOut };
+  cancel_all: { input: CancelAllIn; output: CancelAllOut };
   cancel_order: { input: OrderIn; output: OrderAnswer };
   chart_event: { input: ChartEventIn; output: ChartEventOut };
   chart_view: { input: ChartViewIn; output: ChartViewOut };
+  close_position: { input: CloseIn; output: OrderAnswer };
   desk_status: { input: StatusIn; output: StatusOut };
   draw_chart: { input: DrawIn; output: ChartReport };
   explain_policy: { input: ExplainIn; output: PolicyOut };
@@ -2257,6 +2359,7 @@ export interface Tools {
   list_live_orders: { input: LiveOrdersIn; output: LiveOrdersOut };
   list_orders: { input: ListOrdersIn; output: OrdersOut };
   list_scanner_codes: { input: ScannerCodesIn; output: ScannerCodesOut };
+  modify_order: { input: ModifyIn; output: OrderAnswer };
   more_tools: { input: MoreToolsIn; output: MoreToolsOut };
   overnight_futures: { input: OvernightIn; output: OvernightOut };
   place_order: { input: TicketIn; output: OrderAnswer };
