@@ -93,28 +93,70 @@ void ScriptedExchange::execute(const port::Order& order, Quantity quantity) {
   tell(event);
 }
 
-void ScriptedExchange::place(port::Permit, const port::Order& order) {
-  const auto [at, is_new] = orders_.try_emplace(order.client_id);
-  if (!is_new) return;
-  port::OrderReported& report = at->second;
-  report.order = order;
-  report.time = scheduler_.now();
-  report.status = port::OrderStatus::submitted;
-  if (closed_) {
-    report.status = port::OrderStatus::rejected;
-    report.detail = "The day is over.";
+Result<void> ScriptedExchange::place(port::Permit, const std::vector<port::Order>& orders) {
+  for (const port::Order& order : orders) {
+    const auto [at, is_new] = orders_.try_emplace(order.client_id);
+    if (!is_new) continue;
+    port::OrderReported& report = at->second;
+    report.order = order;
+    report.time = scheduler_.now();
+    report.status = port::OrderStatus::submitted;
+    if (closed_) {
+      report.status = port::OrderStatus::rejected;
+      report.detail = "The day is over.";
+    }
+    tell(report);
+    work(order.client_id);
   }
-  tell(report);
-  work(order.client_id);
+  return {};
 }
 
-void ScriptedExchange::cancel(port::Permit, const std::string& client_id) {
+Result<void> ScriptedExchange::modify(port::Permit, const port::Order& order) {
+  const auto at = orders_.find(order.client_id);
+  if (at == orders_.end()) return error(Code::not_found, "There is no such order.");
+  port::OrderReported& report = at->second;
+  if (port::is_final(report.status) || order.quantity <= report.filled)
+    return error(Code::invalid_argument, "The order has moved on.");
+  report.order = order;
+  report.time = scheduler_.now();
+  tell(report);
+  return {};
+}
+
+Result<void> ScriptedExchange::cancel(port::Permit, const std::string& client_id) {
   const auto at = orders_.find(client_id);
-  if (at == orders_.end() || port::is_final(at->second.status)) return;
-  at->second.status = port::OrderStatus::cancelled;
-  at->second.detail = "Cancelled as asked.";
-  at->second.time = scheduler_.now();
-  tell(at->second);
+  if (at == orders_.end()) return error(Code::not_found, "There is no such order.");
+  if (port::is_final(at->second.status)) return error(Code::invalid_argument, "It has ended.");
+  end(at->second, port::OrderStatus::cancelled, "Cancelled as asked.");
+  return {};
+}
+
+void ScriptedExchange::end(port::OrderReported& report, port::OrderStatus status,
+                           std::string_view why) {
+  report.status = status;
+  report.detail = why;
+  report.time = scheduler_.now();
+  tell(report);
+  settle_others(report);
+}
+
+bool ScriptedExchange::waits_for_parent(const port::Order& order) const {
+  if (!order.parent) return false;
+  const auto parent = orders_.find(*order.parent);
+  return parent != orders_.end() && parent->second.status != port::OrderStatus::filled;
+}
+
+void ScriptedExchange::settle_others(const port::OrderReported& ended) {
+  const port::Order order = ended.order;
+  const bool was_filled = ended.status == port::OrderStatus::filled;
+  for (auto& [id, other] : orders_) {
+    if (id == order.client_id || port::is_final(other.status)) continue;
+    const bool orphaned = other.order.parent == order.client_id && !was_filled;
+    const bool beaten = order.oca_group && other.order.oca_group == order.oca_group && was_filled;
+    if (orphaned || beaten)
+      end(other, port::OrderStatus::cancelled,
+          orphaned ? "Its parent is gone." : "Another of its group was filled.");
+  }
 }
 
 // One step in an order's life, some seconds from now, until it has ended.
@@ -123,15 +165,17 @@ void ScriptedExchange::work(const std::string& client_id) {
       random_.between(milliseconds(1), seconds(6)), Scheduler::world, [this, client_id] {
         port::OrderReported& report = orders_.at(client_id);
         if (port::is_final(report.status)) return;
+        if (waits_for_parent(report.order)) return work(client_id);
         report.time = scheduler_.now();
         if (report.status == port::OrderStatus::submitted) {
-          const bool rejects = random_.chance(0.1);
-          report.status = rejects ? port::OrderStatus::rejected : port::OrderStatus::working;
-          report.detail = rejects ? "The margin does not suffice." : "";
+          if (random_.chance(0.1))
+            return end(report, port::OrderStatus::rejected, "The margin does not suffice.");
+          report.status = port::OrderStatus::working;
         } else {
           fill(report);
         }
         tell(report);
+        if (report.status == port::OrderStatus::filled) settle_others(report);
         work(client_id);
       });
 }

@@ -19,10 +19,12 @@ class Exchange {
   virtual void open() = 0;
   // From now on nothing happens here.
   virtual void close() = 0;
-  // An order that has arrived. One with a known client id is the same order, and changes nothing.
-  virtual void place(port::Permit permit, const port::Order& order) = 0;
+  // What has arrived: one order, or several that belong together. One with a known client id is the
+  // same order, and changes nothing.
+  virtual Result<void> place(port::Permit permit, const std::vector<port::Order>& orders) = 0;
+  virtual Result<void> modify(port::Permit permit, const port::Order& order) = 0;
   // A cancellation that has arrived. Of an order that has ended, or never came, it changes nothing.
-  virtual void cancel(port::Permit permit, const std::string& client_id) = 0;
+  virtual Result<void> cancel(port::Permit permit, const std::string& client_id) = 0;
   // What things cost here; the desk sees it without delay.
   virtual port::MarketData& market() = 0;
   // Something that can be ordered here, if anything can at the moment.
@@ -54,8 +56,9 @@ class ScriptedExchange final : public Exchange {
   std::string_view name() const override { return "simulated broker"; }
   void open() override;
   void close() override;
-  void place(port::Permit permit, const port::Order& order) override;
-  void cancel(port::Permit permit, const std::string& client_id) override;
+  Result<void> place(port::Permit permit, const std::vector<port::Order>& orders) override;
+  Result<void> modify(port::Permit permit, const port::Order& order) override;
+  Result<void> cancel(port::Permit permit, const std::string& client_id) override;
   port::MarketData& market() override { return market_; }
   std::optional<port::Order> random_order() override;
 
@@ -65,6 +68,10 @@ class ScriptedExchange final : public Exchange {
   void live();
   void trade_elsewhere();
   void work(const std::string& client_id);
+  bool waits_for_parent(const port::Order& order) const;
+  void end(port::OrderReported& report, port::OrderStatus status, std::string_view why);
+  // What hangs on an order that has just ended: those of its group, or that waited for it.
+  void settle_others(const port::OrderReported& ended);
   void fill(port::OrderReported& report);
   void execute(const port::Order& order, Quantity quantity);
 

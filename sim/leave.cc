@@ -51,43 +51,44 @@ bool Leave::granted(const desk::Action& action) {
   return false;
 }
 
-const Leave::Asked* Leave::find(const port::Permit& permit, std::string& fault) {
+std::string Leave::fault_of_leave(const Asked& asked, const port::Permit& permit,
+                                  const std::string& client_id) {
+  if (permit.action() != asked.digest) return "with a permit for something else";
+  const bool cancels = asked.action.kind == desk::ActionKind::cancel_order;
+  if (!used_.insert({permit.approval(), cancels ? client_id : ""}).second)
+    return "with an approval that was used before";
+  if (!asked.prepared) return "before its last look was on the disk, or with the kill switch on";
+  if (asked.answer && !*asked.answer) return "though the person said no";
+  if (!asked.answer && !granted(asked.action)) return "without its own yes";
+  return {};
+}
+
+bool Leave::is_as_approved(const Asked& asked, desk::ActionKind kind, Id approval,
+                           const std::vector<port::Order>& orders) {
+  if (asked.action.kind != kind) return false;
+  const std::vector<port::Order> approved = orders_of(asked.action);
+  if (kind == desk::ActionKind::cancel_order)
+    return orders.size() == 1 && std::ranges::any_of(approved, [&](const port::Order& order) {
+             return order.client_id == orders.front().client_id;
+           });
+  if (orders.size() != approved.size()) return false;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const bool is_new = kind == desk::ActionKind::place_order;
+    const port::Order due =
+        is_new ? desk::identified(approved[i], approval, asked.digest, i) : approved[i];
+    if (to_json(due) != to_json(orders[i])) return false;
+  }
+  return true;
+}
+
+std::string Leave::fault(desk::ActionKind kind, const port::Permit& permit,
+                         const std::vector<port::Order>& orders) {
   catch_up();
   const auto at = asked_.find(permit.approval());
-  if (at == asked_.end()) {
-    fault = "without anybody having asked for it";
-    return nullptr;
-  }
-  const Asked& asked = at->second;
-  if (permit.action() != asked.digest) {
-    fault = "with a permit for something else";
-  } else if (!used_.insert(permit.approval()).second) {
-    fault = "with an approval that was used before";
-  } else if (!asked.prepared) {
-    fault = "before its last look was on the disk, or with the kill switch on";
-  } else if (!asked.answer.value_or(false) && (asked.answer || !granted(asked.action))) {
-    fault = asked.answer ? "though the person said no" : "without its own yes";
-  }
-  return &asked;
-}
-
-std::string Leave::fault_of_order(const port::Permit& permit, const port::Order& order) {
-  std::string fault;
-  const Asked* asked = find(permit, fault);
-  if (!fault.empty() || !asked) return fault;
-  port::Order due = asked->action.order;
-  due.client_id = desk::client_id_of(permit.approval(), asked->digest);
-  if (to_json(due) != to_json(order)) fault = "as another order than the one that was approved";
-  return fault;
-}
-
-std::string Leave::fault_of_cancel(const port::Permit& permit, const std::string& client_id) {
-  std::string fault;
-  const Asked* asked = find(permit, fault);
-  if (!fault.empty() || !asked) return fault;
-  if (asked->action.kind != desk::ActionKind::cancel_order ||
-      asked->action.order.client_id != client_id)
-    fault = "as another cancellation than the one that was approved";
+  if (at == asked_.end()) return "without anybody having asked for it";
+  std::string fault = fault_of_leave(at->second, permit, orders.front().client_id);
+  if (fault.empty() && !is_as_approved(at->second, kind, permit.approval(), orders))
+    fault = "as something else than what was approved";
   return fault;
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "desk/journal/event.h"
 #include "port/permit.h"
@@ -19,8 +20,8 @@ class Leave {
 
   // What is wrong with this order's, this change's or this cancellation's arrival now; empty for
   // nothing.
-  std::string fault_of_order(const port::Permit& permit, const port::Order& order);
-  std::string fault_of_cancel(const port::Permit& permit, const std::string& client_id);
+  std::string fault(desk::ActionKind kind, const port::Permit& permit,
+                    const std::vector<port::Order>& orders);
 
  private:
   struct Asked {
@@ -31,15 +32,18 @@ class Leave {
   };
   void catch_up();
   void take(const desk::Event& event);
-  // What any action needs; null with a fault where there is no such approval.
-  const Asked* find(const port::Permit& permit, std::string& fault);
+  std::string fault_of_leave(const Asked& asked, const port::Permit& permit,
+                             const std::string& client_id);
+  static bool is_as_approved(const Asked& asked, desk::ActionKind kind, Id approval,
+                             const std::vector<port::Order>& orders);
   bool granted(const desk::Action& action);
 
   const Disk& disk_;
   std::size_t read_ = 0;  // bytes of the journal
   std::map<Id, Asked> asked_;
   std::map<Id, desk::Grant> grants_;  // as given; uses are counted down here
-  std::set<Id> used_;                 // approvals that something arrived with
+  // Approvals that something arrived with; the first order, for one yes may cancel several.
+  std::set<std::pair<Id, std::string>> used_;
   bool killed_ = false;
 };
 

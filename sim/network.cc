@@ -76,18 +76,37 @@ void SimulatedNetwork::balances(std::string account, port::Reply<port::Balances>
   reply(balances);
 }
 
-void SimulatedNetwork::place(port::Permit permit, port::Order order,
-                             port::Reply<port::Placed> reply) {
-  send({std::move(permit), std::move(order), false}, [reply](const Result<void>& arrived) {
+namespace {
+port::Reply<void> without_questions(port::Reply<port::Placed> reply) {
+  return [reply = std::move(reply)](const Result<void>& arrived) {
     if (!arrived) return reply(arrived.error());
     reply(port::Placed{});
-  });
+  };
+}
+}  // namespace
+
+void SimulatedNetwork::place(port::Permit permit, port::Order order,
+                             port::Reply<port::Placed> reply) {
+  send({desk::ActionKind::place_order, std::move(permit), {std::move(order)}},
+       without_questions(std::move(reply)));
+}
+
+void SimulatedNetwork::place_group(port::Permit permit, std::vector<port::Order> orders,
+                                   port::Reply<port::Placed> reply) {
+  send({desk::ActionKind::place_order, std::move(permit), std::move(orders)},
+       without_questions(std::move(reply)));
+}
+
+void SimulatedNetwork::modify(port::Permit permit, port::Order order,
+                              port::Reply<port::Placed> reply) {
+  send({desk::ActionKind::modify_order, std::move(permit), {std::move(order)}},
+       without_questions(std::move(reply)));
 }
 
 void SimulatedNetwork::cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) {
   port::Order order;
   order.client_id = std::move(client_id);
-  send({std::move(permit), std::move(order), true}, std::move(reply));
+  send({desk::ActionKind::cancel_order, std::move(permit), {std::move(order)}}, std::move(reply));
 }
 
 void SimulatedNetwork::send(Arrival sent, port::Reply<void> reply) {
@@ -101,17 +120,20 @@ void SimulatedNetwork::send(Arrival sent, port::Reply<void> reply) {
   if (slow) there = crawl;
   const Duration back = random_.between(milliseconds(1), milliseconds(500));
   // On the wire it belongs to nobody: it arrives even if the desk has died meanwhile.
+  const auto answer = std::make_shared<Result<void>>();
   if (!lost) {
     const auto arrival = std::make_shared<Arrival>(std::move(sent));
-    around_.scheduler.after(there, Scheduler::world,
-                            [arrived = around_.arrived, arrival] { arrived(std::move(*arrival)); });
+    around_.scheduler.after(there, Scheduler::world, [arrived = around_.arrived, arrival, answer] {
+      *answer = arrived(std::move(*arrival));
+    });
   }
   const bool answered = !lost && !unanswered;
   if (!answered && silent) return;
   around_.scheduler.after(
-      answered ? there + back : reply_deadline, process_, [reply = std::move(reply), answered] {
+      answered ? there + back : reply_deadline, process_,
+      [reply = std::move(reply), answered, answer] {
         if (!answered) return reply(error(Code::deadline_exceeded, "The broker has not answered."));
-        reply({});
+        reply(*answer);
       });
 }
 

@@ -4,6 +4,7 @@
 // twice. A session that comes up tells first what it missed. It dies with its process.
 #pragma once
 
+#include "desk/gate/approval.h"
 #include "port/broker.h"
 #include "sim/exchange.h"
 #include "sim/scenario.h"
@@ -15,16 +16,17 @@ class SimulatedNetwork final : public port::Broker {
  public:
   // What arrives at the broker's end of the wire.
   struct Arrival {
+    desk::ActionKind kind;
     port::Permit permit;
-    port::Order order;  // nothing but its client id, of a cancellation
-    bool is_cancel = false;
+    // One, or several that belong together; nothing but its client id, of a cancellation.
+    std::vector<port::Order> orders;
   };
   struct Surroundings {  // all outlive the session
     Scheduler& scheduler;
     Exchange& exchange;
     const Faults& faults;
     Trace& trace;
-    std::function<void(Arrival)> arrived;
+    std::function<Result<void>(Arrival)> arrived;  // and what the broker answers
   };
   SimulatedNetwork(Surroundings surroundings, Scheduler::Owner process, SeededRandom random);
   ~SimulatedNetwork() override { around_.exchange.listen({}); }
@@ -35,6 +37,9 @@ class SimulatedNetwork final : public port::Broker {
   void start(Sink sink) override;
   void balances(std::string account, port::Reply<port::Balances> reply) override;
   void place(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override;
+  void place_group(port::Permit permit, std::vector<port::Order> orders,
+                   port::Reply<port::Placed> reply) override;
+  void modify(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override;
   void cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) override;
   void executions(port::ExecutionsQuery query, port::Reply<port::Executions> reply) override;
   void live_orders(std::string account, port::Reply<port::LiveOrders> reply) override;

@@ -127,12 +127,33 @@ void PaperBehindNetwork::open() {
   });
 }
 
-void PaperBehindNetwork::place(port::Permit permit, const port::Order& order) {
-  market_->broker().place(std::move(permit), order, [](Result<port::Placed>) {});
+// The paper market answers at once.
+Result<void> PaperBehindNetwork::place(port::Permit permit,
+                                       const std::vector<port::Order>& orders) {
+  Result<void> answer;
+  const auto reply = [&](const Result<port::Placed>& placed) {
+    if (!placed) answer = placed.error();
+  };
+  if (orders.size() == 1)
+    market_->broker().place(std::move(permit), orders.front(), reply);
+  else
+    market_->broker().place_group(std::move(permit), orders, reply);
+  return answer;
 }
 
-void PaperBehindNetwork::cancel(port::Permit permit, const std::string& client_id) {
-  market_->broker().cancel(std::move(permit), client_id, [](Result<void>) {});
+Result<void> PaperBehindNetwork::modify(port::Permit permit, const port::Order& order) {
+  Result<void> answer;
+  market_->broker().modify(std::move(permit), order, [&](const Result<port::Placed>& modified) {
+    if (!modified) answer = modified.error();
+  });
+  return answer;
+}
+
+Result<void> PaperBehindNetwork::cancel(port::Permit permit, const std::string& client_id) {
+  Result<void> answer;
+  market_->broker().cancel(std::move(permit), client_id,
+                           [&](Result<void> cancelled) { answer = std::move(cancelled); });
+  return answer;
 }
 
 std::optional<port::Order> PaperBehindNetwork::random_order() {

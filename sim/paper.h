@@ -52,8 +52,9 @@ class PaperBehindNetwork final : public Exchange {
   std::string_view name() const override { return market_->broker().name(); }
   void open() override;
   void close() override { market_->stand_still(); }
-  void place(port::Permit permit, const port::Order& order) override;
-  void cancel(port::Permit permit, const std::string& client_id) override;
+  Result<void> place(port::Permit permit, const std::vector<port::Order>& orders) override;
+  Result<void> modify(port::Permit permit, const port::Order& order) override;
+  Result<void> cancel(port::Permit permit, const std::string& client_id) override;
   port::MarketData& market() override { return market_->market(); }
   std::optional<port::Order> random_order() override;
 

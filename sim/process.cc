@@ -15,13 +15,22 @@ class WatchedBroker final : public port::Broker {
     broker_.balances(std::move(account), std::move(reply));
   }
   void place(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override {
-    arrived_(permit, order, false);
+    arrived_(desk::ActionKind::place_order, permit, {order});
     broker_.place(std::move(permit), std::move(order), std::move(reply));
+  }
+  void place_group(port::Permit permit, std::vector<port::Order> orders,
+                   port::Reply<port::Placed> reply) override {
+    arrived_(desk::ActionKind::place_order, permit, orders);
+    broker_.place_group(std::move(permit), std::move(orders), std::move(reply));
+  }
+  void modify(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override {
+    arrived_(desk::ActionKind::modify_order, permit, {order});
+    broker_.modify(std::move(permit), std::move(order), std::move(reply));
   }
   void cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) override {
     port::Order order;
     order.client_id = client_id;
-    arrived_(permit, order, true);
+    arrived_(desk::ActionKind::cancel_order, permit, {order});
     broker_.cancel(std::move(permit), std::move(client_id), std::move(reply));
   }
   void executions(port::ExecutionsQuery query, port::Reply<port::Executions> reply) override {

@@ -11,8 +11,8 @@
 namespace pitwall::sim {
 
 // What reaches the broker's end of the wire, before it is taken up there.
-using Arrived =
-    std::function<void(const port::Permit& permit, const port::Order& order, bool is_cancel)>;
+using Arrived = std::function<void(desk::ActionKind kind, const port::Permit& permit,
+                                   const std::vector<port::Order>& orders)>;
 
 class Process {
  public:

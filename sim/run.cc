@@ -53,7 +53,10 @@ class World {
   void strike();
   void work();
   void request_order();
+  void attach_exits(desk::Action& action);
   void request_cancel();
+  void request_change();
+  const desk::BlotterEntry* some_open_order(desk::OrderPhase least);
   void propose(desk::Action action);
   void turn_kill_switch();
   void give_grant();
@@ -67,7 +70,8 @@ class World {
 
   // What must hold.
   void check_journal();
-  void check_arrival(const port::Permit& permit, const port::Order& order, bool is_cancel);
+  void check_arrival(desk::ActionKind kind, const port::Permit& permit,
+                     const std::vector<port::Order>& orders);
   void check_liveness();
   void check_quiet();
   void keep_books(const desk::Event& event);
@@ -188,25 +192,28 @@ void World::start() {
 }
 
 void World::open_broker() {
-  const auto arrived = [this](const port::Permit& permit, port::Order order, bool is_cancel) {
-    const bool strikes = !quiet_ && !is_cancel && random_.chance(0.2);
-    if (strikes && options_.plant == Plant::swap_order) order.quantity += order.quantity;
-    check_arrival(permit, order, is_cancel);
-    if (strikes && options_.plant == Plant::send_twice) check_arrival(permit, order, is_cancel);
+  const Arrived arrived = [this](desk::ActionKind kind, const port::Permit& permit,
+                                 std::vector<port::Order> orders) {
+    const bool strikes = !quiet_ && kind == desk::ActionKind::place_order && random_.chance(0.2);
+    if (strikes && options_.plant == Plant::swap_order)
+      orders.front().quantity += orders.front().quantity;
+    check_arrival(kind, permit, orders);
+    if (strikes && options_.plant == Plant::send_twice) check_arrival(kind, permit, orders);
     const bool on_the_way =
         options_.plant == Plant::swap_order || options_.plant == Plant::send_twice;
     outcome_.planted |= strikes && on_the_way;
   };
   if (!on_paper()) {
-    process_->open_network({scheduler_, *exchange_, faults_, trace_,
-                            [this, arrived](SimulatedNetwork::Arrival arrival) {
-                              arrived(arrival.permit, arrival.order, arrival.is_cancel);
-                              if (arrival.is_cancel)
-                                return exchange_->cancel(std::move(arrival.permit),
-                                                         arrival.order.client_id);
-                              exchange_->place(std::move(arrival.permit), arrival.order);
-                            }},
-                           random_.fork());
+    const auto take = [this, arrived](SimulatedNetwork::Arrival arrival) {
+      arrived(arrival.kind, arrival.permit, arrival.orders);
+      const port::Order& first = arrival.orders.front();
+      if (arrival.kind == desk::ActionKind::cancel_order)
+        return exchange_->cancel(std::move(arrival.permit), first.client_id);
+      if (arrival.kind == desk::ActionKind::modify_order)
+        return exchange_->modify(std::move(arrival.permit), first);
+      return exchange_->place(std::move(arrival.permit), arrival.orders);
+    };
+    process_->open_network({scheduler_, *exchange_, faults_, trace_, take}, random_.fork());
     return;
   }
   if (const Result<void> opened = process_->open_paper(options_.seed, arrived); !opened) {
@@ -321,8 +328,10 @@ void World::strike() {
 void World::work() {
   scheduler_.after(random_.between(milliseconds(1), seconds(3)), process_->id, [this] {
     if (quiet_) return;
-    const std::uint64_t dice = random_.below(20);
-    if (dice < 12) {
+    const std::uint64_t dice = random_.below(24);
+    if (dice >= 20) {
+      request_change();
+    } else if (dice < 12) {
       // Several at once now and then, to share a commit.
       const std::uint64_t orders = random_.chance(0.2) ? 1 + random_.below(6) : 1;
       for (std::uint64_t i = 0; i < orders && alive(); ++i) request_order();
@@ -351,18 +360,77 @@ void World::request_order() {
   desk::Action action;
   action.tool = "place_order";
   action.order = std::move(*order);
+  if (random_.chance(0.2)) attach_exits(action);
   propose(std::move(action));
 }
 
-void World::request_cancel() {
+// A bracket: out at a profit or at a loss, whichever comes first.
+void World::attach_exits(desk::Action& action) {
+  tool::Context& context = process_->context();
+  const market::Instrument* instrument = context.market.catalogue().find(action.order.symbol);
+  std::optional<Price> mark;
+  context.market.quotes({instrument->id}, [&](Result<std::vector<Result<market::Quote>>> quotes) {
+    if (quotes && quotes->front()) mark = quotes->front()->mark();
+  });
+  if (!mark || action.order.time_in_force == port::TimeInForce::ioc) return;
+  const auto away = [&](bool above) {
+    const Price by = Price::from_scaled(instrument->tick_size.scaled() * random_.between(20, 200));
+    return (above ? *mark + by : *mark - by).rounded_to(instrument->tick_size, Rounding::half_even);
+  };
+  const bool buys = action.order.side == port::Side::buy;
+  port::Order profit = action.order;
+  profit.side = buys ? port::Side::sell : port::Side::buy;
+  profit.time_in_force = port::TimeInForce::gtc;
+  profit.parent = "";
+  profit.oca_group = "";
+  profit.limit_price.reset();
+  profit.stop_price.reset();
+  port::Order loss = profit;
+  profit.type = port::OrderType::limit;
+  profit.limit_price = away(buys);
+  loss.type = port::OrderType::stop;
+  loss.stop_price = away(!buys);
+  action.further = desk::OrderList{{std::move(profit), std::move(loss)}};
+}
+
+const desk::BlotterEntry* World::some_open_order(desk::OrderPhase least) {
   std::vector<const desk::BlotterEntry*> open;
   for (const desk::BlotterEntry& entry : desk().state().blotter.entries)
-    if (!is_final(entry.phase)) open.push_back(&entry);
-  if (open.empty()) return;
+    if (!is_final(entry.phase) && entry.phase >= least) open.push_back(&entry);
+  return open.empty() ? nullptr : open[random_.below(open.size())];
+}
+
+void World::request_cancel() {
+  const desk::BlotterEntry* entry = some_open_order(desk::OrderPhase::drafted);
+  if (!entry) return;
   desk::Action action;
   action.kind = desk::ActionKind::cancel_order;
   action.tool = "cancel_order";
-  action.order = open[random_.below(open.size())]->order;
+  action.order = entry->order;
+  if (random_.chance(0.3)) {
+    action.tool = "cancel_all";
+    for (const desk::BlotterEntry& other : desk().state().blotter.entries)
+      if (!is_final(other.phase) && &other != entry &&
+          other.order.account == entry->order.account) {
+        if (!action.further) action.further.emplace();
+        action.further->orders.push_back(other.order);
+      }
+  }
+  propose(std::move(action));
+}
+
+void World::request_change() {
+  const desk::BlotterEntry* entry = some_open_order(desk::OrderPhase::working);
+  if (!entry) return;
+  desk::Action action;
+  action.kind = desk::ActionKind::modify_order;
+  action.tool = "modify_order";
+  action.before = action.order = entry->order;
+  const market::Instrument* instrument =
+      process_->context().market.catalogue().find(action.order.symbol);
+  if (!instrument) return;
+  action.order.quantity =
+      Quantity::from_scaled(instrument->lot_size.scaled() * random_.between(1, 300));
   propose(std::move(action));
 }
 
@@ -455,15 +523,18 @@ void World::submit(desk::Event event) {
 
 // ---- What must hold --------------------------------------------------------------------------
 
-void World::check_arrival(const port::Permit& permit, const port::Order& order, bool is_cancel) {
-  const std::string& id = order.client_id;
-  trace_.add("{} {} arrives", is_cancel ? "the cancellation of" : "order", id);
-  const std::string fault =
-      is_cancel ? leave_.fault_of_cancel(permit, id) : leave_.fault_of_order(permit, order);
-  if (!fault.empty()) witness_.violated("Order {} reached the broker {}.", id, fault);
+void World::check_arrival(desk::ActionKind kind, const port::Permit& permit,
+                          const std::vector<port::Order>& orders) {
+  const std::string& first = orders.front().client_id;
+  trace_.add("{} of {} ({}) arrives", name_of(kind), first, orders.size());
+  if (const std::string fault = leave_.fault(kind, permit, orders); !fault.empty())
+    witness_.violated("The {} of {} reached the broker {}.", name_of(kind), first, fault);
   if (options_.scenario->limits == Limits::read_only)
-    witness_.violated("Order {} reached the broker of accounts that are read only.", id);
-  if (!is_cancel && !arrived_.insert(id).second) witness_.violated("Order {} was sent twice.", id);
+    witness_.violated("Order {} reached the broker of accounts that are read only.", first);
+  if (kind != desk::ActionKind::place_order) return;
+  for (const port::Order& order : orders)
+    if (!arrived_.insert(order.client_id).second)
+      witness_.violated("Order {} was sent twice.", order.client_id);
 }
 
 void World::check_journal() {
