@@ -320,6 +320,18 @@ TEST_CASE("wrong PINs lock it, each time for longer, and a right one forgets the
   CHECK_FALSE(locked());
 }
 
+TEST_CASE("an order that was given up and turns up after all is asked about") {
+  TestEngine desk;
+  const std::string id = desk.send(Id{1, 1});
+  desk.only<AskBroker>(OrderAnswered{id, ActionKind::place_order, BrokerAnswer::unanswered, ""});
+  desk.apply(OrdersReconciled{{std::string(number), {id}, {}, {}}});
+  CHECK(desk.entry(Id{1, 1}).phase == OrderPhase::expired);
+  desk.only<AskBroker>(desk.report(id, port::OrderStatus::working));
+  CHECK(desk.entry(Id{1, 1}).phase == OrderPhase::unknown);
+  CHECK(desk.apply(desk.report(id, port::OrderStatus::filled, 10_qty)).empty());
+  CHECK(desk.entry(Id{1, 1}).phase == OrderPhase::filled);
+}
+
 TEST_CASE("texts from outside cannot break out of what the person is shown") {
   TestEngine desk;
   ActionProposed event = desk.purchase(one);

@@ -146,9 +146,16 @@ OrderState* Engine::find_order(std::string_view client_id) {
   return found == state_.orders.rend() ? nullptr : &*found;
 }
 
-void Engine::on(const port::OrderReported& event, std::vector<Effect>&) {
+void Engine::ask_about(std::string_view client_id, std::vector<Effect>& effects) const {
+  const BlotterEntry* entry = state_.blotter.find(client_id);
+  if (entry && entry->phase == OrderPhase::unknown)
+    effects.push_back(AskBroker{entry->order.account});
+}
+
+void Engine::on(const port::OrderReported& event, std::vector<Effect>& effects) {
   take_order_news(state_.charts, event.order.symbol);
   take_report(state_.blotter, event);
+  ask_about(event.order.client_id, effects);
   if (OrderState* known = find_order(event.order.client_id)) {
     // A late "working" after "filled" is an old message: what is final stays so.
     if (is_final(known->status)) return;
@@ -166,10 +173,11 @@ void Engine::on(const port::OrderReported& event, std::vector<Effect>&) {
   state_.orders.push_back({event.order, event.status, event.filled, {}, event.detail});
 }
 
-void Engine::on(const port::OrderExecuted& event, std::vector<Effect>&) {
+void Engine::on(const port::OrderExecuted& event, std::vector<Effect>& effects) {
   if (!remember_execution(event.execution_id)) return;
   take_fill(state_.charts, event);
   take_execution(state_.blotter, event);
+  if (!event.client_id.empty()) ask_about(event.client_id, effects);
   // The report that says so may never come: a crash can fall between the two. Without a client id
   // it was traded elsewhere, by hand.
   OrderState* order = event.client_id.empty() ? nullptr : find_order(event.client_id);

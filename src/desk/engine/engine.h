@@ -119,6 +119,8 @@ class Engine {
   // The approval ended without being used: so does the order that it was for.
   void end(Approval& approval, ApprovalStep step, const std::string& why);
   void ask_about_unknown(std::vector<Effect>& effects) const;
+  // One that was given up and shows signs of life: the broker says how it stands.
+  void ask_about(std::string_view client_id, std::vector<Effect>& effects) const;
 
   void on(const port::ConnectionChanged& event, std::vector<Effect>& effects);
   void on(const port::AccountOpened& event, std::vector<Effect>& effects);
