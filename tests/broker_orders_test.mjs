@@ -136,7 +136,9 @@ for (const {kind, skip, block} of interfaces) {
       const now = await placed(desk, {...spy, quantity: 1, limit_price: at(0.98)});
       const settled = await reaches(desk, now.order, 'working');
       assert.equal(Number(settled.filled), 0);
-      const {orders} = await desk.call('list_live_orders', {account});
+      // While an order is unanswered nothing else may be asked of the Client Portal Gateway.
+      const {orders} = await until(seconds(90), 'what the broker has', () =>
+        desk.call('list_live_orders', {account}).catch(() => null));
       assert.equal(orders.filter((one) => one.order === now.order).length, 1);
     });
 

@@ -80,6 +80,12 @@ void describe(CallMoreIn& in, Visitor& v) {
   v("arguments", "As its schema has them.", "", in.arguments);
 }
 
+struct ActMoreIn : CallMoreIn {};
+void describe(ActMoreIn& in, Visitor& v) {
+  v("tool", "One that more_tools names.", "cancel_all", in.tool, {.max_length = 80});
+  v("arguments", "As its schema has them.", "", in.arguments);
+}
+
 struct CallMoreOut {
   std::string tool;
   Json answer;
@@ -139,7 +145,7 @@ Task<Result<CallMoreOut>> run_call_more(CallMoreIn in, Context& context, Call& c
   co_return out;
 }
 
-Task<Result<CallMoreOut>> run_act_more(CallMoreIn in, Context& context, Call& call) {
+Task<Result<CallMoreOut>> run_act_more(ActMoreIn in, Context& context, Call& call) {
   Result<CallMoreOut> out = co_await run_rare(std::move(in), context, call, Effect::acts);
   co_return out;
 }

@@ -320,6 +320,46 @@ TEST_CASE("wrong PINs lock it, each time for longer, and a right one forgets the
   CHECK_FALSE(locked());
 }
 
+TEST_CASE("reports from before a change do not undo it, and fills of the old size do not end it") {
+  TestEngine desk;
+  const std::string id = desk.send(Id{1, 1});
+  const port::OrderReported before = desk.report(id, port::OrderStatus::working, 3_qty);
+  desk.apply(before);
+  ActionProposed larger = desk.purchase(Id{1, 2}, 20_qty);
+  larger.action.kind = ActionKind::modify_order;
+  larger.action.tool = "modify_order";
+  larger.action.before = larger.action.order = desk.entry(Id{1, 1}).order;
+  larger.action.order.quantity = 20_qty;
+  desk.only<AskPerson>(larger);
+  desk.only<PrepareSending>(desk.answer(Id{1, 2}));
+  CHECK(desk.only<ModifyAtBroker>(desk.prepared(Id{1, 2})).order.quantity == 20_qty);
+  // All of the old size is traded while nobody knows whether it is the size any more.
+  port::OrderExecuted execution;
+  execution.execution_id = "x1";
+  execution.client_id = id;
+  execution.account = number;
+  execution.symbol = "SPY"_sym;
+  execution.currency = "USD"_ccy;
+  execution.multiplier = 1_ratio;
+  execution.quantity = 10_qty;
+  execution.price = 370_px;
+  desk.apply(execution);
+  CHECK(desk.entry(Id{1, 1}).phase == OrderPhase::partly_filled);
+  desk.apply(OrderAnswered{id, ActionKind::modify_order, BrokerAnswer::taken, ""});
+  desk.apply(before);  // late
+  CHECK(desk.entry(Id{1, 1}).order.quantity == 20_qty);
+  CHECK(desk.entry(Id{1, 1}).phase == OrderPhase::partly_filled);
+  port::OrderReported after = desk.report(id, port::OrderStatus::partially_filled, 10_qty);
+  after.time += seconds(1);
+  desk.apply(after);
+  desk.apply(before);  // twice
+  CHECK(desk.entry(Id{1, 1}).order.quantity == 20_qty);
+  after.status = port::OrderStatus::filled;
+  after.filled = 20_qty;
+  desk.apply(after);
+  CHECK(desk.entry(Id{1, 1}).phase == OrderPhase::filled);
+}
+
 TEST_CASE("an order that was given up and turns up after all is asked about") {
   TestEngine desk;
   const std::string id = desk.send(Id{1, 1});

@@ -8,7 +8,7 @@ constexpr Rules unbounded{.max_length = SIZE_MAX, .max_items = SIZE_MAX};
 
 // The step that the quantities come to, for what is said of an order without a status.
 OrderStep step_of_fill(const BlotterEntry& entry) {
-  return step_of(port::OrderStatus::working, entry.filled, entry.order.quantity);
+  return step_of(port::OrderStatus::working, entry.filled, entry.at_most());
 }
 
 void raise(BlotterEntry& entry, Quantity filled) { entry.filled = std::max(entry.filled, filled); }
@@ -20,6 +20,10 @@ void take_terms(port::Order& order, const port::Order& from) {
   order.limit_price = from.limit_price;
   order.stop_price = from.stop_price;
   if (from.trail) order.trail = from.trail;
+}
+
+bool same_terms(const port::Order& a, const port::Order& b) {
+  return a.quantity == b.quantity && a.limit_price == b.limit_price && a.stop_price == b.stop_price;
 }
 
 void settle_by_executions(BlotterEntry& entry, const BrokerRecord& record) {
@@ -57,6 +61,8 @@ void describe(BlotterEntry& entry, Visitor& v) {
   v("taken_back", "The kill switch asked for one.", "false", entry.taken_back, with_default);
   v("change", "What it shall become.", "", entry.change);
   v("change_unknown", "Nobody knows whether it did.", "false", entry.change_unknown, with_default);
+  v("changed_from", "What it was before its last change.", "", entry.changed_from);
+  v("reported", "Time of the newest report.", "2020-12-15T14:30:10Z", entry.reported);
   v("questions", "What the broker asked.", "", entry.questions,
     {.has_default = true, .max_length = SIZE_MAX});
 }
@@ -163,6 +169,7 @@ bool advance(BlotterEntry& entry, OrderStep step, std::string detail) {
   if (is_final(*next)) {
     entry.cancelling = entry.change_unknown = false;
     entry.change.reset();
+    entry.changed_from.reset();
   }
   return true;
 }
@@ -171,11 +178,15 @@ void take_report(Blotter& blotter, const port::OrderReported& report) {
   BlotterEntry* entry = blotter.find(report.order.client_id);
   if (!entry) return;
   raise(*entry, report.filled);
-  // An order that was changed at the broker is what the broker says it is.
-  if (!is_final(entry->phase)) {
+  // An order that was changed at the broker is what the broker says it is, in its newest report.
+  const bool is_old = (entry->reported && report.time < *entry->reported) ||
+                      (entry->changed_from && same_terms(*entry->changed_from, report.order));
+  if (!is_final(entry->phase) && !is_old) {
     take_terms(entry->order, report.order);
+    entry->changed_from.reset();
+    entry->reported = report.time;
   }
-  advance(*entry, step_of(report.status, entry->filled, entry->order.quantity), report.detail);
+  advance(*entry, step_of(report.status, entry->filled, entry->at_most()), report.detail);
 }
 
 void take_execution(Blotter& blotter, const port::OrderExecuted& execution) {
@@ -201,11 +212,14 @@ void take_restart(Blotter& blotter) {
 void take_change(BlotterEntry& entry, bool taken) {
   if (!entry.change) return;
   if (taken) {
+    // Unless a report has told of it already.
+    if (!same_terms(entry.order, *entry.change)) entry.changed_from = entry.order;
     take_terms(entry.order, *entry.change);
     entry.order.time_in_force = entry.change->time_in_force;
   }
   entry.change.reset();
   entry.change_unknown = false;
+  if (entry.filled >= entry.order.quantity) advance(entry, OrderStep::now_filled, entry.detail);
 }
 
 void reconcile(Blotter& blotter, const BrokerRecord& record) {

@@ -29,15 +29,20 @@ struct BlotterEntry {
   // it counts as the larger of the two.
   std::optional<port::Order> change;
   bool change_unknown = false;
+  // Reports may come late and out of order: what this one was before it was last changed, until a
+  // report is seen that knows of the change, and the time of the newest report so far.
+  std::optional<port::Order> changed_from;
+  std::optional<Time> reported;
   // What the broker asked when it was sent or changed, word for word: texts from outside, to which
   // only the person says yes.
   std::vector<std::string> questions;
 
-  // What it could still trade.
-  Quantity remaining() const {
-    const Quantity most = change ? std::max(order.quantity, change->quantity) : order.quantity;
-    return most - std::min(filled, most);
+  // The most that it may be for, whatever becomes of a change that is on its way.
+  Quantity at_most() const {
+    return change ? std::max(order.quantity, change->quantity) : order.quantity;
   }
+  // What it could still trade.
+  Quantity remaining() const { return at_most() - std::min(filled, at_most()); }
 };
 void describe(BlotterEntry& entry, Visitor& v);
 

@@ -161,6 +161,13 @@ export interface AccountsOut {
   next_cursor?: string;
 }
 
+export interface ActMoreIn {
+  /** One that more_tools names. */
+  tool: string;
+  /** As its schema has them. */
+  arguments?: unknown;
+}
+
 export interface Analysis {
   /** Account number. */
   account: string;
@@ -2323,7 +2330,7 @@ export interface Yes {
 }
 
 export interface Tools {
-  act_more: { input: CallMoreIn; output: CallMoreOut };
+  act_more: { input: ActMoreIn; output: CallMoreOut };
   analyze_position: { input: AnalyzeIn; output: Analysis };
   call_more: { input: CallMoreIn; output: CallMoreOut };
   cancel_all: { input: CancelAllIn; output: CancelAllOut };
