@@ -31,6 +31,7 @@ const order = {account: 'DU1000001', symbol: 'BTCUSD', side: 'buy', quantity: 0.
 function fitted(name, example, {chart, waiting}) {
   if (name === 'place_order') return order;
   if (name === 'cancel_order') return {order: waiting};
+  if (name === 'act_more') return {...example, arguments: {account: order.account, symbol: 'MSFT'}};
   if (name === 'chart_event') return {chart, event: 'clear'};
   if (name === 'chart_view') return {chart};
   if (name === 'get_chart' || name === 'render_chart') return {chart};
@@ -39,7 +40,7 @@ function fitted(name, example, {chart, waiting}) {
 }
 
 // What changes something, or asks for it.
-const changes = new Set(['chart_event', 'draw_chart', 'place_order', 'cancel_order']);
+const changes = new Set(['chart_event', 'draw_chart', 'place_order', 'cancel_order', 'act_more']);
 // What a paper market cannot have, and says so.
 const notOnPaper = new Set(['get_news']);
 
