@@ -126,7 +126,7 @@ test('the broker needs a login: the person is told, and a desk that is stopped r
   const desk = await Desk.start(t, {folder, config: broker + config});
   const session = async () => (await desk.call('desk_status')).brokers
     .find(({broker: name}) => name === 'Interactive Brokers')?.state;
-  const longer = seconds(60);  // a session's own pauses are those of a real one
+  const longer = seconds(150);  // a session's own pauses are those of a real one
   await until(longer, 'the session is up', async () => await session() === 'connected');
   await desk.stop();
   assert.deepEqual(anna.sees().map(({text}) => text.split('\n')[0]), ['The desk has started']);
