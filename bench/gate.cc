@@ -100,7 +100,7 @@ class Bench {
     grant.instruments = {"SPY"_sym};
     grant.max_quantity = 100_qty;
     grant.max_value = 10000_money;
-    grant.uses = 1'000'000;
+    grant.uses = desk::Grant::most_uses;
     grant.expires = start + days(1);
     engine_.apply(desk::GrantGiven{grant, "bench"});
     for (int i = 0; i < orders_before; ++i) one();
