@@ -1,85 +1,24 @@
 // An order from the request to the fill, and every way around the person that must not lead there.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import test from 'node:test';
-import {seconds, until, within} from './harness/deadline.mjs';
-import {Desk, environment, program, start} from './harness/desk.mjs';
+import {seconds, until} from './harness/deadline.mjs';
+import {Desk} from './harness/desk.mjs';
+import {atTerminal, day, events, limits, order, overSocket, phase, pin, place as ask, priced, setPin} from './harness/order.mjs';
 
-const pin = '48-kestrel';
-const order = {account: 'DU1000001', symbol: 'BTCUSD', side: 'buy', quantity: 0.01};  // a market that never closes
-const day = ['--tape', 'synthetic', '--seed', '1'];
-
-// As slow as a loaded machine may be, and as many orders as a test likes.
-const limits = `gate:
-  approval_lifetime: 10m
-  max_orders_per_minute: 1000
-  max_orders_per_hour: 1000
-  max_orders_per_day: 1000
-`;
-
-// The command at a terminal of its own; each line is typed when its prompt is there.
-async function atTerminal(desk, words, lines) {
-  const command = [program, ...words, '--data', desk.data].map((word) => `'${word}'`).join(' ');
-  const {child, said, ended} = start('script', ['-qec', command, '/dev/null'],
-    {env: environment(desk.folder), keyboard: true});
-  let seen = 0;
-  for (const [prompt, line] of lines) {
-    await until(seconds(20), `the prompt ${prompt}`, () => {
-      const at = said.stdout.indexOf(prompt, seen);
-      if (at < 0) return child.exitCode !== null;
-      seen = at + prompt.length;
-      return true;
-    });
-    child.stdin.write(`${line}\n`);
-  }
-  const {code, stdout} = await within(seconds(30), words.join(' '), ended);
-  return {code, said: stdout};
-}
-
-const setPin = (desk) => atTerminal(desk, ['pin'], [['approves orders: ', pin], ['Once more: ', pin]]);
 const approve = (desk, typed = pin) => atTerminal(desk, ['approve'], [['leaves it: ', typed]]);
 
-// One message over the daemon's own socket, as the command line sends it.
-function overSocket(desk, method, params) {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect(path.join(desk.data, 'pitwall.sock'));
-    let text = '';
-    socket.on('error', reject);
-    socket.on('data', (bytes) => {
-      text += bytes;
-      if (!text.includes('\n')) return;
-      socket.end();
-      resolve(JSON.parse(text));
-    });
-    socket.write(`${JSON.stringify({jsonrpc: '2.0', id: 1, method, params})}\n`);
-  });
-}
-
 async function place(desk) {
-  const placed = await desk.call('place_order', order);
-  assert.equal(placed.phase, 'waiting');
+  const placed = await ask(desk);
   assert.match(placed.text, /^BUY 0\.01 BTCUSD, at the market, day; account "\S+" \(paper\)/);
   return placed;
 }
-const phase = async (desk, id) => (await desk.call('get_order', {order: id})).phase;
-
-// The market has to have a price first.
-const priced = (desk) => until(seconds(30), 'a price of BTCUSD', async () => {
-  const response = await desk.post('/tools/call', {name: 'get_quotes', arguments: {symbols: ['BTCUSD']}});
-  return response.ok && (await response.json()).structured.quotes.length > 0;
-});
 
 async function ready(t) {
   const desk = await Desk.start(t, {args: day, config: limits});
   await priced(desk);
   return desk;
-}
-
-async function events(desk) {
-  const {stdout} = await desk.command('journal', 'export');
-  return stdout.trim().split('\n').map((line) => JSON.parse(line));
 }
 
 test('from the request to the fill, by a PIN at a terminal', async (t) => {
@@ -102,8 +41,7 @@ test('from the request to the fill, by a PIN at a terminal', async (t) => {
   await t.test('a PIN is typed at a terminal, and is not one that everybody tries', async () => {
     assert.equal((await desk.command('pin')).code, 1);
     assert.match((await atTerminal(desk, ['pin'], [['approves orders: ', '123456']])).said, /everybody tries first/);
-    const {code, said} = await setPin(desk);
-    assert.equal(code, 0, said);
+    await setPin(desk);
     assert.equal(fs.statSync(path.join(desk.data, 'pin')).mode & 0o077, 0);
   });
   await t.test('the right one sends the order, once', async () => {
@@ -127,7 +65,7 @@ test('from the request to the fill, by a PIN at a terminal', async (t) => {
 
 test('no tool, no request and no guess approves', async (t) => {
   const desk = await ready(t);
-  assert.equal((await setPin(desk)).code, 0);
+  await setPin(desk);
   const placed = await place(desk);
 
   await t.test('by a tool or a method over HTTP', async () => {
@@ -161,7 +99,7 @@ test('no tool, no request and no guess approves', async (t) => {
 
 test('the kill switch holds over a restart, and only a person turns it off', async (t) => {
   const desk = await ready(t);
-  assert.equal((await setPin(desk)).code, 0);
+  await setPin(desk);
   const placed = await place(desk);
   assert.equal((await desk.command('gate', 'stop', 'enough')).code, 0);
   assert.equal(await phase(desk, placed.order), 'rejected');
@@ -180,7 +118,7 @@ test('the kill switch holds over a restart, and only a person turns it off', asy
 
 test('killed anywhere between the yes and the fill, an order is sent once or not at all', async (t) => {
   const desk = await ready(t);
-  assert.equal((await setPin(desk)).code, 0);
+  await setPin(desk);
   const ends = new Map();
   for (let delay = 0; delay <= 650; delay += 50) {
     const placed = await place(desk);

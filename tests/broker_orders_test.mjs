@@ -1,14 +1,12 @@
 // Orders through the gate to Interactive Brokers, whole: the program against pitwall-emulator, by either
 // interface, with the person's yes for each of them.
 import assert from 'node:assert/strict';
-import net from 'node:net';
-import path from 'node:path';
 import test from 'node:test';
 import {seconds, until, within} from './harness/deadline.mjs';
-import {Desk, environment, program, start} from './harness/desk.mjs';
+import {Desk} from './harness/desk.mjs';
 import {Emulator, has, missing} from './harness/emulator.mjs';
+import {overSocket, pin, setPin} from './harness/order.mjs';
 
-const pin = '48-kestrel';
 const interfaces = [
   {
     kind: 'client_portal',
@@ -29,37 +27,6 @@ const gate = `gate:
   max_orders_per_minute: 1000
   max_orders_per_hour: 1000
 `;
-
-function overSocket(desk, method, params) {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect(path.join(desk.data, 'pitwall.sock'));
-    let text = '';
-    socket.on('error', reject);
-    socket.on('data', (bytes) => {
-      text += bytes;
-      if (!text.includes('\n')) return;
-      socket.end();
-      resolve(JSON.parse(text));
-    });
-    socket.write(`${JSON.stringify({jsonrpc: '2.0', id: 1, method, params})}\n`);
-  });
-}
-
-async function setPin(desk) {
-  const {child, said, ended} = start('script', ['-qec', `'${program}' pin --data '${desk.data}'`, '/dev/null'],
-    {env: environment(desk.folder), keyboard: true});
-  let seen = 0;
-  for (const prompt of ['approves orders: ', 'Once more: ']) {
-    await until(seconds(20), `the prompt ${prompt}`, () => {
-      const at = said.stdout.indexOf(prompt, seen);
-      if (at < 0) return false;
-      seen = at + prompt.length;
-      return true;
-    });
-    child.stdin.write(`${pin}\n`);
-  }
-  assert.equal((await within(seconds(30), 'the PIN is set', ended)).code, 0);
-}
 
 async function sayYes(desk, asked) {
   assert.ok(asked.approval, JSON.stringify(asked));
