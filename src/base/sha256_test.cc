@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "base/nearest.h"
+#include "base/sha256_blocks.h"
 
 namespace pitwall {
 namespace {
@@ -27,6 +28,18 @@ TEST_CASE("in parts or in one, the digest is the same") {
   }
   CHECK(Digest::parse(sha256("abc").text()).value() == sha256("abc"));
   CHECK_FALSE(Digest::parse("abc").ok());
+}
+
+TEST_CASE("the processor's own instructions and plain code come to the same") {
+  std::array<std::uint8_t, 64 * 5> data{};
+  for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::uint8_t>(i * i + 7 * i);
+  for (std::size_t count = 1; count <= 5; ++count) {
+    Sha256State one{1, 2, 3, 4, 5, 6, 7, 0xffffffff};
+    Sha256State other = one;
+    sha256_blocks(one, data.data(), count);
+    sha256_blocks_plain(other, data.data(), count);
+    CHECK(one == other);
+  }
 }
 
 TEST_CASE("ids") {

@@ -11,9 +11,6 @@
 namespace pitwall::desk {
 class Gate;
 }
-namespace pitwall::sim {
-class SimulatedGate;  // defined in sim/ alone: faults around sending need permits too
-}
 namespace pitwall::emulator {
 class Permits;  // defined in emulator/ alone: its clients trade play money with each other
 }
@@ -34,7 +31,6 @@ class Permit {
 
  private:
   friend class ::pitwall::desk::Gate;
-  friend class ::pitwall::sim::SimulatedGate;
   friend class ::pitwall::emulator::Permits;
   Permit(Id approval, Digest action) : approval_(approval), action_(action) {}
 

@@ -99,7 +99,7 @@ void Engine::propose_order(const ActionProposed& event, std::vector<Effect>& eff
   const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
   if (ruling.verdict == Verdict::refused) return deny(ruling.words);
   for (BlotterEntry* entry : state_.blotter.of(event.approval)) entry->value = ruling.size.value;
-  take_up(event, ruling, client_id, effects);
+  take_up(event, digest, ruling, client_id, effects);
 }
 
 void Engine::propose_cancel(const ActionProposed& event, std::vector<Effect>& effects) {
@@ -118,7 +118,7 @@ void Engine::propose_cancel(const ActionProposed& event, std::vector<Effect>& ef
     return refuse(client_id, "The broker has no such order any more.", effects);
   const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
   if (ruling.verdict == Verdict::refused) return refuse(client_id, ruling.words, effects);
-  take_up(event, ruling, client_id, effects);
+  take_up(event, digest_of(event.action), ruling, client_id, effects);
 }
 
 void Engine::propose_change(const ActionProposed& event, std::vector<Effect>& effects) {
@@ -126,7 +126,7 @@ void Engine::propose_change(const ActionProposed& event, std::vector<Effect>& ef
     return refuse({}, "A change outside says which tool makes it, and of what.", effects);
   const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
   if (ruling.verdict == Verdict::refused) return refuse({}, ruling.words, effects);
-  take_up(event, ruling, {}, effects);
+  take_up(event, digest_of(event.action), ruling, {}, effects);
 }
 
 void Engine::propose_modify(const ActionProposed& event, std::vector<Effect>& effects) {
@@ -135,15 +135,15 @@ void Engine::propose_modify(const ActionProposed& event, std::vector<Effect>& ef
     return refuse(client_id, "The order is not what it was any more; look again.", effects);
   const Ruling ruling = rule_on_request(event.action, state_, event.circumstances, event.approval);
   if (ruling.verdict == Verdict::refused) return refuse(client_id, ruling.words, effects);
-  take_up(event, ruling, client_id, effects);
+  take_up(event, digest_of(event.action), ruling, client_id, effects);
 }
 
-void Engine::take_up(const ActionProposed& event, const Ruling& ruling, std::string client_id,
-                     std::vector<Effect>& effects) {
+void Engine::take_up(const ActionProposed& event, const Digest& digest, const Ruling& ruling,
+                     std::string client_id, std::vector<Effect>& effects) {
   Approval approval;
   approval.id = event.approval;
   approval.action = event.action;
-  approval.digest = digest_of(event.action);
+  approval.digest = digest;
   approval.asked = event.circumstances.now;
   const Policy& policy = state_.gate.policy;
   approval.expires = approval.asked + (event.action.kind == ActionKind::change_outside
@@ -230,12 +230,16 @@ void Engine::on(const ApprovalsLapsed& event, std::vector<Effect>&) {
 // group are ready, the order to change is the one that was shown, any of those to cancel is there.
 bool Engine::can_still_be_sent(const Action& action, Id approval) const {
   const std::vector<port::Order> orders = orders_of(action);
-  if (action.kind == ActionKind::place_order)
-    return std::ranges::all_of(orders, [&, number = std::size_t{0}](const port::Order&) mutable {
+  if (action.kind == ActionKind::place_order) {
+    // The hash as it was approved: the gate makes it anew, of what would be sent.
+    const Approval* approved = state_.gate.find(approval);
+    for (std::size_t number = 0; approved && number < orders.size(); ++number) {
       const BlotterEntry* entry =
-          state_.blotter.find(client_id_of(approval, digest_of(action), number++));
-      return entry && entry->phase == OrderPhase::approved;
-    });
+          state_.blotter.find(client_id_of(approval, approved->digest, number));
+      if (!entry || entry->phase != OrderPhase::approved) return false;
+    }
+    return approved != nullptr;
+  }
   if (action.kind == ActionKind::cancel_order)
     return std::ranges::any_of(orders, [&](const port::Order& order) {
       return is_at_broker(state_, order.client_id) &&

@@ -113,8 +113,8 @@ class Engine {
   bool can_still_be_sent(const Action& action, Id approval) const;
   void send(Approval& approval, const Circumstances& now, std::vector<port::Permit> permits,
             std::vector<Effect>& effects);
-  void take_up(const ActionProposed& event, const Ruling& ruling, std::string client_id,
-               std::vector<Effect>& effects);
+  void take_up(const ActionProposed& event, const Digest& digest, const Ruling& ruling,
+               std::string client_id, std::vector<Effect>& effects);
   void refuse(std::string client_id, std::string reason, std::vector<Effect>& effects);
   // The approval ended without being used: so does the order that it was for.
   void end(Approval& approval, ApprovalStep step, const std::string& why);

@@ -66,12 +66,6 @@ const LosingStreak* GateState::find_streak(std::string_view account) const {
   return nullptr;
 }
 
-std::int64_t GateState::sent_since(std::string_view account, Time since) const {
-  return std::count_if(sent.begin(), sent.end(), [&](const SentOrder& order) {
-    return order.account == account && order.time > since;
-  });
-}
-
 std::int64_t GateState::pending(std::string_view account, Time now) const {
   return std::count_if(approvals.begin(), approvals.end(), [&](const Approval& a) {
     return a.state == ApprovalState::pending && a.action.order.account == account &&

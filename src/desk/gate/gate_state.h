@@ -65,9 +65,6 @@ struct GateState {
   Approval* find(Id id);
   const Approval* find(Id id) const;
   const LosingStreak* find_streak(std::string_view account) const;
-  // Orders of the account after `since`. Those of a later time than now count too: a clock that was
-  // set back frees nobody.
-  std::int64_t sent_since(std::string_view account, Time since) const;
   std::int64_t pending(std::string_view account, Time now) const;
   bool has_traded(std::string_view strategy) const;
 };

@@ -102,8 +102,11 @@ class OpenOrders {
 // Everything that one look at an order needs.
 class Look {
  public:
-  Look(const Action& action, const State& state, const Circumstances& now, Id approval)
-      : action_(action),
+  // Without `explains` nothing is said of the rules that hold: only what is broken has words.
+  Look(const Action& action, const State& state, const Circumstances& now, Id approval,
+       bool explains)
+      : explains_(explains),
+        action_(action),
         order_(action.order),
         state_(state),
         policy_(state.gate.policy),
@@ -111,20 +114,31 @@ class Look {
         approval_(approval),
         account_(state.find_account(order_.account)) {}
 
-  std::vector<Finding> place();
-  std::vector<Finding> cancel();
-  std::vector<Finding> outside();
-  Result<OrderSize> size() const;
+  void look();
+  std::vector<Finding> take_findings() { return std::move(findings_); }
+  // As `look` found it, where it came so far; otherwise worked out now.
+  Result<OrderSize> size() const { return size_ ? Result<OrderSize>(*size_) : work_out_size(); }
 
  private:
-  void add(Rule rule, bool holds, std::string words) {
-    findings_.push_back({rule, holds, std::move(words)});
+  void place();
+  Result<OrderSize> work_out_size() const;
+  // `words` makes the sentence, and is asked for it only where somebody reads it.
+  template <class Words>
+  void add(Rule rule, bool holds, const Words& words) {
+    findings_.push_back({rule, holds, explains_ || !holds ? std::string(words()) : std::string()});
   }
-  void add(Rule rule, bool holds, std::string words, Money left, std::string unit) {
-    findings_.push_back({rule, holds, std::move(words), left, std::move(unit)});
+  // Of the finding just made: how much of its limit is left.
+  void leave(Money left, std::string_view unit) {
+    if (!explains_) return;
+    findings_.back().left = left;
+    findings_.back().unit = unit;
   }
-  void add_money(Rule rule, bool holds, std::string words, Money left) {
-    add(rule, holds, std::move(words), left, std::string(now_.base_currency.view()));
+  void leave_money(Money left) { leave(left, now_.base_currency.view()); }
+  template <class Use>
+  void for_each_order(const Use& use) const {
+    use(order_);
+    if (action_.further)
+      for (const port::Order& other : action_.further->orders) use(other);
   }
   void kill_switch();
   void account();
@@ -161,6 +175,7 @@ class Look {
   Money worth(Quantity quantity) const;
   std::string money(Money amount) const { return money_text(amount, now_.base_currency); }
 
+  const bool explains_;
   const Action& action_;
   const port::Order& order_;
   const State& state_;
@@ -169,67 +184,72 @@ class Look {
   Id approval_;
   const Account* account_;
   std::vector<Finding> findings_;
+  std::optional<OrderSize> size_;
 };
 
-std::vector<Finding> Look::place() {
+void Look::look() {
+  findings_.reserve(rule_names.size());
+  switch (action_.kind) {
+    // Taking an order back adds no risk that a limit could be about, and it is what one wants to do
+    // when nothing else may go out.
+    case ActionKind::cancel_order:
+      return account();
+    // What is changed outside has no size that a limit could be about.
+    case ActionKind::change_outside:
+      kill_switch();
+      return waiting();
+    default:
+      return place();
+  }
+}
+
+void Look::place() {
   kill_switch();
   account();
   // Nothing can be computed of an order that is none.
-  if (!terms()) return std::move(findings_);
-  if (!measurable()) {
-    add(Rule::order_measure, false,
-        "The order, or what is held, is beyond what the desk computes with.");
-    return std::move(findings_);
-  }
+  if (!terms()) return;
+  if (!measurable())
+    return add(Rule::order_measure, false,
+               [] { return "The order, or what is held, is beyond what the desk computes with."; });
   queue();
   instrument();
   quote();
   collar();
   hours();
-  const Result<OrderSize> size = this->size();
-  if (!size) return std::move(findings_);  // there is no price, as `quote` has said
+  const Result<OrderSize> size = work_out_size();
+  if (!size) return;  // there is no price, as `quote` has said
+  size_ = *size;
   sizes(*size);
   exposures(*size);
   pace();
   losses(*size);
   cash(*size);
   shorts(*size);
-  return std::move(findings_);
-}
-
-// Taking an order back adds no risk that a limit could be about, and it is what one wants to do
-// when nothing else may go out.
-std::vector<Finding> Look::cancel() {
-  account();
-  return std::move(findings_);
-}
-
-// What is changed outside has no size that a limit could be about.
-std::vector<Finding> Look::outside() {
-  kill_switch();
-  waiting();
-  return std::move(findings_);
 }
 
 void Look::kill_switch() {
   const KillSwitch& kill = state_.gate.kill_switch;
-  add(Rule::kill_switch, !kill.on,
-      kill.on ? fmt::format("The kill switch is on since {}; nothing goes out until the person "
-                            "turns it off.",
-                            kill.since.text())
-              : "The kill switch is off.");
+  add(Rule::kill_switch, !kill.on, [&] {
+    return kill.on ? fmt::format(
+                         "The kill switch is on since {}; nothing goes out until the person "
+                         "turns it off.",
+                         kill.since.text())
+                   : "The kill switch is off.";
+  });
 }
 
 void Look::account() {
-  add(Rule::known_account, account_ != nullptr,
-      account_ ? "The account is known."
-               : fmt::format("There is no account {}.", quoted(order_.account)));
+  add(Rule::known_account, account_ != nullptr, [&] {
+    return account_ ? "The account is known."
+                    : fmt::format("There is no account {}.", quoted(order_.account));
+  });
   const Mode mode =
       account_ ? mode_of(policy_, account_->account, account_->kind) : Mode::read_only;
-  add(Rule::read_only, mode != Mode::read_only,
-      mode == Mode::read_only
-          ? fmt::format("Account {} may be looked at but not traded.", quoted(order_.account))
-          : fmt::format("The account is in mode {}.", name_of(mode)));
+  add(Rule::read_only, mode != Mode::read_only, [&] {
+    return mode == Mode::read_only
+               ? fmt::format("Account {} may be looked at but not traded.", quoted(order_.account))
+               : fmt::format("The account is in mode {}.", name_of(mode));
+  });
 }
 
 bool is_multiple(std::int64_t value, std::int64_t step) { return step > 0 && value % step == 0; }
@@ -347,7 +367,8 @@ std::string Look::wrong_terms() const {
 bool Look::terms() {
   std::string wrong = wrong_terms();
   const bool holds = wrong.empty();
-  add(Rule::order_terms, holds, holds ? "The order is complete." : std::move(wrong));
+  add(Rule::order_terms, holds,
+      [&] { return holds ? "The order is complete." : std::move(wrong); });
   return holds;
 }
 
@@ -360,12 +381,12 @@ bool Look::measurable() const {
   take_price(now_.ask);
   const double rate = now_.rate ? now_.rate->to_double() : 1;
   double units = std::abs(held().to_double());
-  for (const port::Order& order : orders_of(action_)) {
+  for_each_order([&](const port::Order& order) {
     take_price(order.limit_price);
     take_price(order.stop_price);
     if (order.trail) take_price(order.trail->amount);
     units += order.quantity.to_double();
-  }
+  });
   for (const BlotterEntry& entry : state_.blotter.entries)
     if (!is_final(entry.phase) && entry.order.symbol == order_.symbol)
       units += entry.remaining().to_double();
@@ -386,9 +407,10 @@ bool Look::measurable() const {
 
 void Look::queue() {
   const bool unknown = state_.blotter.has_unknown(order_.account);
-  add(Rule::reconcile_first, !unknown,
-      unknown ? "An order of this account is unknown at the broker; that is settled first."
-              : "No order is unknown.");
+  add(Rule::reconcile_first, !unknown, [&] {
+    return unknown ? "An order of this account is unknown at the broker; that is settled first."
+                   : "No order is unknown.";
+  });
   waiting();
 }
 
@@ -396,31 +418,35 @@ void Look::waiting() {
   std::int64_t pending = state_.gate.pending(order_.account, now_.now);
   const Approval* own = state_.gate.find(approval_);
   if (own && own->state == ApprovalState::pending && now_.now < own->expires) --pending;
-  add(Rule::max_pending, pending < policy_.max_pending,
-      fmt::format("{} of {} approvals wait already.", pending, policy_.max_pending),
-      Money::from_integer(policy_.max_pending - pending - 1), "approvals");
+  add(Rule::max_pending, pending < policy_.max_pending, [&] {
+    return fmt::format("{} of {} approvals wait already.", pending, policy_.max_pending);
+  });
+  leave(Money::from_integer(policy_.max_pending - pending - 1), "approvals");
 }
 
 void Look::instrument() {
   const auto& allowed = policy_.instruments;
   const bool listed = allowed.empty() || std::ranges::find(allowed, order_.symbol) != allowed.end();
-  add(Rule::instruments, listed,
-      fmt::format("{} is {}among the instruments that may be traded.", order_.symbol.view(),
-                  listed ? "" : "not "));
+  add(Rule::instruments, listed, [&] {
+    return fmt::format("{} is {}among the instruments that may be traded.", order_.symbol.view(),
+                       listed ? "" : "not ");
+  });
   const auto& classes = policy_.asset_classes;
   const bool of_class =
       classes.empty() || std::ranges::find(classes, now_.asset_class) != classes.end();
-  add(Rule::asset_classes, of_class,
-      fmt::format("The class {} {} be traded.", name_of(now_.asset_class),
-                  of_class ? "may" : "may not"));
+  add(Rule::asset_classes, of_class, [&] {
+    return fmt::format("The class {} {} be traded.", name_of(now_.asset_class),
+                       of_class ? "may" : "may not");
+  });
 }
 
 void Look::quote() {
-  add(Rule::price_known, now_.mark && now_.rate,
-      !now_.mark   ? "There is no price to rule on."
-      : !now_.rate ? fmt::format("There is no exchange rate from {} to the account's {}.",
-                                 now_.currency.view(), now_.base_currency.view())
-                   : fmt::format("The mark is {}.", now_.mark->text()));
+  add(Rule::price_known, now_.mark && now_.rate, [&] {
+    return !now_.mark   ? "There is no price to rule on."
+           : !now_.rate ? fmt::format("There is no exchange rate from {} to the account's {}.",
+                                      now_.currency.view(), now_.base_currency.view())
+                        : fmt::format("The mark is {}.", now_.mark->text());
+  });
   using market::Quality;
   const bool real_money = !account_ || account_->kind != market::AccountKind::paper;
   bool good = false;
@@ -442,17 +468,20 @@ void Look::quote() {
       break;
   }
   good = good && now_.mark;
-  add(Rule::quote_quality, good, fmt::format("The quote is {}.", name_of(now_.quality)));
+  add(Rule::quote_quality, good,
+      [&] { return fmt::format("The quote is {}.", name_of(now_.quality)); });
   const bool fresh = now_.quoted && now_.market_time - *now_.quoted <= policy_.max_quote_age;
-  add(Rule::quote_age, fresh,
-      !now_.quoted ? "Nobody knows how old the quote is."
-                   : fmt::format("The quote is {} old; at most {} is allowed.",
-                                 seconds((now_.market_time - *now_.quoted) / seconds(1)).text(),
-                                 policy_.max_quote_age.text()));
+  add(Rule::quote_age, fresh, [&] {
+    return !now_.quoted
+               ? "Nobody knows how old the quote is."
+               : fmt::format("The quote is {} old; at most {} is allowed.",
+                             seconds((now_.market_time - *now_.quoted) / seconds(1)).text(),
+                             policy_.max_quote_age.text());
+  });
   if (now_.quoted) {
-    findings_.back().left = Money::from_integer(
-        (policy_.max_quote_age - (now_.market_time - *now_.quoted)) / seconds(1));
-    findings_.back().unit = "seconds";
+    leave(Money::from_integer((policy_.max_quote_age - (now_.market_time - *now_.quoted)) /
+                              seconds(1)),
+          "seconds");
   }
 }
 
@@ -483,21 +512,23 @@ void Look::collar(const port::Order& order) {
   const Price beyond = buys ? *reach - from : from - *reach;
   const bool holds = static_cast<Int128>(beyond.scaled()) * Ratio::unit <=
                      static_cast<Int128>(policy_.price_collar->scaled()) * from.abs().scaled();
-  add(Rule::price_collar, holds,
-      fmt::format("It reaches {} from {}; {} beyond is allowed.", reach->text(), from.text(),
-                  percent(*policy_.price_collar)));
+  add(Rule::price_collar, holds, [&] {
+    return fmt::format("It reaches {} from {}; {} beyond is allowed.", reach->text(), from.text(),
+                       percent(*policy_.price_collar));
+  });
   if (from.is_zero()) return;
-  findings_.back().left = general(
-      100 * (policy_.price_collar->to_double() - beyond.to_double() / from.abs().to_double()));
-  findings_.back().unit = "percent of the price";
+  leave(general(100 *
+                (policy_.price_collar->to_double() - beyond.to_double() / from.abs().to_double())),
+        "percent of the price");
 }
 
 void Look::hours() {
   if (policy_.outside_hours) return;
-  add(Rule::trading_hours, now_.open.value_or(false),
-      !now_.open   ? "Nobody knows whether its market is open."
-      : *now_.open ? "Its market is open."
-                   : "Its market is not in regular hours.");
+  add(Rule::trading_hours, now_.open.value_or(false), [&] {
+    return !now_.open   ? "Nobody knows whether its market is open."
+           : *now_.open ? "Its market is open."
+                        : "Its market is not in regular hours.";
+  });
 }
 
 Quantity Look::held() const {
@@ -598,7 +629,7 @@ Money Look::worth(Quantity quantity) const {
       .to_money(Rounding::up);
 }
 
-Result<OrderSize> Look::size() const {
+Result<OrderSize> Look::work_out_size() const {
   if (const Result<void> valid = validate(order_); !valid) return valid.error();
   if (!measurable())
     return error(Code::too_large, "The order is beyond what the desk computes with.");
@@ -622,39 +653,47 @@ Result<OrderSize> Look::size() const {
 }
 
 void Look::sizes(const OrderSize& size) {
-  if (policy_.max_order_value)
-    add_money(Rule::order_value, size.reduces || size.value <= *policy_.max_order_value,
-              fmt::format("The order is worth about {} of {}.", money(size.value),
-                          money(*policy_.max_order_value)),
-              less(*policy_.max_order_value, size.value));
-  if (policy_.max_position_quantity)
+  if (policy_.max_order_value) {
+    add(Rule::order_value, size.reduces || size.value <= *policy_.max_order_value, [&] {
+      return fmt::format("The order is worth about {} of {}.", money(size.value),
+                         money(*policy_.max_order_value));
+    });
+    leave_money(less(*policy_.max_order_value, size.value));
+  }
+  if (policy_.max_position_quantity) {
     add(Rule::position_quantity, size.reduces || size.after.abs() <= *policy_.max_position_quantity,
-        fmt::format("The position would be {} of {}.", size.after.text(),
-                    policy_.max_position_quantity->text()),
-        general(policy_.max_position_quantity->to_double() - size.after.abs().to_double()),
-        "units");
+        [&] {
+          return fmt::format("The position would be {} of {}.", size.after.text(),
+                             policy_.max_position_quantity->text());
+        });
+    leave(general(policy_.max_position_quantity->to_double() - size.after.abs().to_double()),
+          "units");
+  }
   const Money value = worth(size.after.abs());
-  if (policy_.max_position_value)
-    add_money(Rule::position_value, size.reduces || value <= *policy_.max_position_value,
-              fmt::format("The position would be worth {} of {}.", money(value),
-                          money(*policy_.max_position_value)),
-              less(*policy_.max_position_value, value));
+  if (policy_.max_position_value) {
+    add(Rule::position_value, size.reduces || value <= *policy_.max_position_value, [&] {
+      return fmt::format("The position would be worth {} of {}.", money(value),
+                         money(*policy_.max_position_value));
+    });
+    leave_money(less(*policy_.max_position_value, value));
+  }
   if (!policy_.max_position_share) return;
   const Money equity = now_.equity.value_or(Money{});
   add(Rule::position_share,
-      size.reduces || (now_.equity && within(value, *policy_.max_position_share, equity)),
-      !now_.equity ? "The account's value is not known."
+      size.reduces || (now_.equity && within(value, *policy_.max_position_share, equity)), [&] {
+        return !now_.equity
+                   ? "The account's value is not known."
                    : fmt::format("The position would be {} of the account; {} is allowed.",
-                                 percent(value, equity), percent(*policy_.max_position_share)));
+                                 percent(value, equity), percent(*policy_.max_position_share));
+      });
   share_left(*policy_.max_position_share, value, now_.equity);
 }
 
 // Of the finding just made: how much of a share of the account is left.
 void Look::share_left(Ratio limit, Money amount, const std::optional<Money>& equity) {
   if (!equity || equity->sign() <= 0) return;
-  findings_.back().left =
-      general(100 * (limit.to_double() - amount.to_double() / equity->to_double()));
-  findings_.back().unit = "percent of the account";
+  leave(general(100 * (limit.to_double() - amount.to_double() / equity->to_double())),
+        "percent of the account");
 }
 
 void Look::exposures(const OrderSize& size) {
@@ -675,10 +714,11 @@ void Look::exposures(const OrderSize& size) {
     if (!limit) return;
     const bool known = now_.holdings_known && now_.equity;
     const Money equity = now_.equity.value_or(Money{});
-    add(rule, size.reduces || (known && within(amount, *limit, equity)),
-        !known ? "The value of everything held is not known."
-               : fmt::format("{} would be {} of the account; {} is allowed.", what,
-                             percent(amount, equity), percent(*limit)));
+    add(rule, size.reduces || (known && within(amount, *limit, equity)), [&] {
+      return !known ? "The value of everything held is not known."
+                    : fmt::format("{} would be {} of the account; {} is allowed.", what,
+                                  percent(amount, equity), percent(*limit));
+    });
     if (known) share_left(*limit, amount, now_.equity);
   };
   hold(Rule::gross_exposure, policy_.max_gross_exposure, gross, "All positions together");
@@ -688,36 +728,50 @@ void Look::exposures(const OrderSize& size) {
 }
 
 void Look::pace() {
-  const auto count = static_cast<std::int64_t>(orders_of(action_).size());
-  const auto hold = [&](Rule rule, Duration span, std::int64_t most, std::string_view words) {
-    const std::int64_t sent = state_.gate.sent_since(order_.account, now_.now - span);
-    add(rule, sent + count <= most, fmt::format("{} of {} orders in {}.", sent, most, words),
-        Money::from_integer(most - sent - count), "orders");
+  std::int64_t count = 0;
+  for_each_order([&](const port::Order&) { ++count; });
+  struct Pace {
+    Rule rule;
+    Duration span;
+    std::int64_t most;
+    std::string_view words;
+    std::int64_t sent = 0;
   };
-  hold(Rule::orders_per_minute, minutes(1), policy_.max_orders_per_minute, "a minute");
-  hold(Rule::orders_per_hour, minutes(60), policy_.max_orders_per_hour, "an hour");
-  hold(Rule::orders_per_day, days(1), policy_.max_orders_per_day, "24 hours");
+  std::array paces{
+      Pace{Rule::orders_per_minute, minutes(1), policy_.max_orders_per_minute, "a minute"},
+      Pace{Rule::orders_per_hour, minutes(60), policy_.max_orders_per_hour, "an hour"},
+      Pace{Rule::orders_per_day, days(1), policy_.max_orders_per_day, "24 hours"}};
+  // Those of a later time than now count too: a clock that was set back frees nobody.
+  for (const SentOrder& order : state_.gate.sent)
+    if (order.account == order_.account)
+      for (Pace& pace : paces) pace.sent += order.time > now_.now - pace.span ? 1 : 0;
+  for (const Pace& pace : paces) {
+    add(pace.rule, pace.sent + count <= pace.most,
+        [&] { return fmt::format("{} of {} orders in {}.", pace.sent, pace.most, pace.words); });
+    leave(Money::from_integer(pace.most - pace.sent - count), "orders");
+  }
 }
 
 void Look::losses(const OrderSize& size) {
   if (policy_.daily_loss_stop)
     add(Rule::daily_loss,
-        size.reduces || (now_.day_profit && -*now_.day_profit < *policy_.daily_loss_stop),
-        !now_.day_profit ? "The day's profit is not known."
-                         : fmt::format("The day stands at {}; it ends at a loss of {}.",
-                                       money(*now_.day_profit), money(*policy_.daily_loss_stop)));
-  if (policy_.daily_loss_stop && now_.day_profit) {
-    findings_.back().left = less(*policy_.daily_loss_stop, -*now_.day_profit);
-    findings_.back().unit = now_.base_currency.view();
-  }
+        size.reduces || (now_.day_profit && -*now_.day_profit < *policy_.daily_loss_stop), [&] {
+          return !now_.day_profit
+                     ? "The day's profit is not known."
+                     : fmt::format("The day stands at {}; it ends at a loss of {}.",
+                                   money(*now_.day_profit), money(*policy_.daily_loss_stop));
+        });
+  if (policy_.daily_loss_stop && now_.day_profit)
+    leave_money(less(*policy_.daily_loss_stop, -*now_.day_profit));
   if (!policy_.cooling_off) return;
   const LosingStreak* streak = state_.gate.find_streak(order_.account);
   const bool cooling = streak && streak->trades >= policy_.losing_streak &&
                        now_.market_time < streak->latest + *policy_.cooling_off;
-  add(Rule::cooling_off, size.reduces || !cooling,
-      cooling ? fmt::format("After {} losing trades in a row there is a pause until {}.",
-                            streak->trades, (streak->latest + *policy_.cooling_off).text())
-              : "No pause after losses.");
+  add(Rule::cooling_off, size.reduces || !cooling, [&] {
+    return cooling ? fmt::format("After {} losing trades in a row there is a pause until {}.",
+                                 streak->trades, (streak->latest + *policy_.cooling_off).text())
+                   : "No pause after losses.";
+  });
 }
 
 // What is paid for at once; futures and currency pairs are not.
@@ -730,13 +784,13 @@ void Look::cash(const OrderSize& size) {
   Money spent = open_value(false);
   if (order_.side == Side::buy && is_paid(now_.asset_class)) spent += size.value;
   const Money left = now_.available.value_or(Money{}) - spent;
-  add(Rule::free_cash, size.reduces || (now_.available && left >= *policy_.min_free_cash),
-      !now_.available
-          ? "The available funds are not known."
-          : fmt::format("{} would be left; {} stays.", money(left), money(*policy_.min_free_cash)));
+  add(Rule::free_cash, size.reduces || (now_.available && left >= *policy_.min_free_cash), [&] {
+    return !now_.available ? "The available funds are not known."
+                           : fmt::format("{} would be left; {} stays.", money(left),
+                                         money(*policy_.min_free_cash));
+  });
   if (!now_.available) return;
-  findings_.back().left = less(left, *policy_.min_free_cash);
-  findings_.back().unit = now_.base_currency.view();
+  leave_money(less(left, *policy_.min_free_cash));
 }
 
 Quantity Look::quantity_of(const market::Symbol& symbol) const {
@@ -783,22 +837,24 @@ void Look::shorts(const OrderSize& size) {
       order_.side == Side::sell && size.after.sign() < 0 && now_.asset_class != AssetClass::fx;
   if (now_.asset_class == AssetClass::option) {
     const bool covered = opens_short && is_covered(size.after.abs());
-    return add(Rule::no_naked_options, policy_.allow_naked_options || !opens_short || covered,
-               covered ? "The shares behind it are held."
-               : opens_short
-                   ? fmt::format("The position would be {}, which is short and not covered.",
-                                 size.after.text())
-                   : "Nothing is sold short.");
+    return add(Rule::no_naked_options, policy_.allow_naked_options || !opens_short || covered, [&] {
+      return covered ? "The shares behind it are held."
+             : opens_short
+                 ? fmt::format("The position would be {}, which is short and not covered.",
+                               size.after.text())
+                 : "Nothing is sold short.";
+    });
   }
-  add(Rule::no_shorting, policy_.allow_short || !opens_short,
-      opens_short ? fmt::format("The position would be {}, which is short.", size.after.text())
-                  : "Nothing is sold short.");
+  add(Rule::no_shorting, policy_.allow_short || !opens_short, [&] {
+    return opens_short ? fmt::format("The position would be {}, which is short.", size.after.text())
+                       : "Nothing is sold short.";
+  });
   if (order_.side == Side::buy || policy_.allow_naked_options) return;
   for (const HeldValue& held : now_.holdings)
     if (held.underlying == order_.symbol && held.symbol != order_.symbol && held.value.sign() < 0)
-      return add(
-          Rule::no_naked_options, false,
-          fmt::format("{} was sold short and may stand on these shares.", held.symbol.view()));
+      return add(Rule::no_naked_options, false, [&] {
+        return fmt::format("{} was sold short and may stand on these shares.", held.symbol.view());
+      });
 }
 
 }  // namespace
@@ -807,20 +863,28 @@ std::string_view name_of(Rule rule) { return rule_names[static_cast<std::size_t>
 
 std::vector<Finding> findings(const Action& action, const State& state,
                               const Circumstances& circumstances, Id approval) {
-  Look look(action, state, circumstances, approval);
-  switch (action.kind) {
-    case ActionKind::cancel_order:
-      return look.cancel();
-    case ActionKind::change_outside:
-      return look.outside();
-    default:
-      return look.place();
+  Look look(action, state, circumstances, approval, true);
+  look.look();
+  return look.take_findings();
+}
+
+RuleCheck check_rules(const Action& action, const State& state, const Circumstances& circumstances,
+                      Id approval) {
+  Look look(action, state, circumstances, approval, false);
+  look.look();
+  RuleCheck checked;
+  for (Finding& finding : look.take_findings()) {
+    if (finding.holds) continue;
+    checked.broken = std::move(finding);
+    return checked;
   }
+  if (const Result<OrderSize> size = look.size()) checked.size = *size;
+  return checked;
 }
 
 Result<OrderSize> size_of(const Action& action, const State& state,
                           const Circumstances& circumstances, Id approval) {
-  return Look(action, state, circumstances, approval).size();
+  return Look(action, state, circumstances, approval, false).size();
 }
 
 }  // namespace pitwall::desk

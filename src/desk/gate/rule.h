@@ -74,4 +74,13 @@ struct OrderSize {
 Result<OrderSize> size_of(const Action& action, const State& state,
                           const Circumstances& circumstances, Id approval);
 
+// The same look where only the outcome counts: the first rule that is broken, or what the orders
+// come to. Nothing is put into words that nobody reads.
+struct RuleCheck {
+  std::optional<Finding> broken;
+  OrderSize size;  // all zero of what has none
+};
+RuleCheck check_rules(const Action& action, const State& state, const Circumstances& circumstances,
+                      Id approval);
+
 }  // namespace pitwall::desk

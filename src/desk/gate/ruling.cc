@@ -13,20 +13,14 @@ Ruling refusal(std::string_view rule, std::string_view words, bool final) {
   return ruling;
 }
 
-// The first rule that does not hold.
-std::optional<Ruling> broken(const Action& action, const State& state,
-                             const Circumstances& circumstances, Id approval) {
-  for (const Finding& finding : findings(action, state, circumstances, approval))
-    if (!finding.holds) return refusal(name_of(finding.rule), finding.words, false);
-  return std::nullopt;
-}
-
-Ruling pass(Verdict verdict, const Action& action, const State& state,
-            const Circumstances& circumstances, Id approval) {
+// The rules held against it: a refusal by the first that is broken, else `verdict`.
+Ruling rule_on(Verdict verdict, const Action& action, const State& state,
+               const Circumstances& circumstances, Id approval) {
+  const RuleCheck checked = check_rules(action, state, circumstances, approval);
+  if (checked.broken) return refusal(name_of(checked.broken->rule), checked.broken->words, false);
   Ruling ruling;
   ruling.verdict = verdict;
-  const Result<OrderSize> size = size_of(action, state, circumstances, approval);
-  if (size) ruling.size = *size;
+  ruling.size = checked.size;
   ruling.second_step = second_step_of(action, state, circumstances, ruling.size);
   return ruling;
 }
@@ -89,9 +83,8 @@ Ruling rule_on_request(const Action& action, const State& state, const Circumsta
                        Id approval) {
   if (action.policy != state.gate.version)
     return refusal("approval.policy", "the limits have just changed; ask again.", true);
-  if (std::optional<Ruling> refused = broken(action, state, circumstances, approval))
-    return *refused;
-  Ruling ruling = pass(Verdict::asks, action, state, circumstances, approval);
+  Ruling ruling = rule_on(Verdict::asks, action, state, circumstances, approval);
+  if (ruling.verdict == Verdict::refused) return ruling;
   if (action.kind == ActionKind::change_outside) return ruling;  // no grant is for those
   const Account* account = state.find_account(action.order.account);
   const GateState& gate = state.gate;
@@ -118,9 +111,8 @@ Ruling rule_on_answer(const Approval& approval, const State& state,
         fmt::format("it is {} already; one answer is all it takes.", name_of(approval.state)),
         false);
   if (std::optional<Ruling> refused = outdated(approval, state, circumstances.now)) return *refused;
-  if (std::optional<Ruling> refused = broken(approval.action, state, circumstances, approval.id))
-    return *refused;
-  Ruling ruling = pass(Verdict::allowed, approval.action, state, circumstances, approval.id);
+  Ruling ruling = rule_on(Verdict::allowed, approval.action, state, circumstances, approval.id);
+  if (ruling.verdict == Verdict::refused) return ruling;
   // What was said to need two yeses does, however things stand by now.
   if (ruling.second_step.empty()) ruling.second_step = approval.second_step;
   if (number != approval.next_yes())
@@ -148,11 +140,11 @@ Ruling rule_on_sending(const Approval& approval, const Action& action, const Sta
   if (digest_of(action) != approval.digest || digest_of(approval.action) != approval.digest)
     return refusal("approval.action", "this is not what was approved.", true);
   if (std::optional<Ruling> refused = outdated(approval, state, circumstances.now)) return *refused;
-  if (std::optional<Ruling> refused = broken(action, state, circumstances, approval.id)) {
-    refused->final = true;
-    return *refused;
+  Ruling ruling = rule_on(Verdict::allowed, action, state, circumstances, approval.id);
+  if (ruling.verdict == Verdict::refused) {
+    ruling.final = true;
+    return ruling;
   }
-  Ruling ruling = pass(Verdict::allowed, action, state, circumstances, approval.id);
   if (ruling.second_step.empty() || approval.yeses.size() > 1) return ruling;
   // It has grown since the yes: that was the yes to something smaller.
   return refusal(
