@@ -123,6 +123,10 @@ test('the page, in a browser', {skip: !fs.existsSync(browserProgram) && `${brows
     await until(shown, 'it is stopped', async () => (await at('stop-button').innerText()) === 'Stopped');
     assert.equal(await phase(desk, placed.order), 'rejected');
     await at('stop-button').click();
+    assert.match(await at('kill-switch-words').innerText(), /orders at the broker stay there/);
+    await at('kill-switch-cancel').click();
+    await until(shown, 'orders go too', async () =>
+      /orders at the broker are taken back/.test(await at('kill-switch-words').innerText()));
     const off = at('kill-switch');
     await off.locator('[data-testid=pin]').fill(pin);
     await off.locator('[data-testid=kill-switch-off]').click();

@@ -300,7 +300,10 @@ test('/kill ends what waits and lets nothing out, after a restart either', async
   const response = await desk.post('/tools/call', {name: 'place_order', arguments: order});
   assert.match(await response.text(), /Rule gate\.kill_switch/);
   anna.writes('/kill');
-  await says(anna, 'The kill switch is on already');
+  assert.match((await says(anna, 'The kill switch is on already')).text, /stay there; \/kill cancel/);
+  anna.writes('/kill cancel');
+  await until(soon, 'orders are taken back', () =>
+    anna.sees().find(({text}) => /Orders at the broker are taken back/.test(text)));
   anna.writes('/status');
   assert.match((await says(anna, 'The desk is up')).text, /The kill switch is on: by telegram 77/);
   // No word on the phone turns it off; the PIN at a terminal or the dashboard does.

@@ -253,8 +253,9 @@ void Daemon::Parts::open_approvals() {
         dispatch->answer(id, yes, std::move(channel), {.with_pin = false, .number = number},
                          std::move(done));
       },
-      [this](const std::string& channel, std::string reason, port::Reply<bool> done) {
-        person->stop_trading(channel, std::move(reason), std::move(done));
+      [this](const std::string& channel, std::string reason, bool cancel_orders,
+             port::Reply<bool> done) {
+        person->stop_trading(channel, std::move(reason), std::move(done), cancel_orders);
       }});
   answers->on_decision([this](const port::ChannelEvent& event, const std::function<void()>& taken) {
     return approvals->take(event, taken);

@@ -14,7 +14,7 @@ export interface Waiting {
   /** Whether a PIN is set at all. */
   pin: boolean;
   locked_until?: string;
-  kill_switch: { on: boolean; by: string; reason: string; since: string };
+  kill_switch: { on: boolean; by: string; reason: string; since: string; cancel_orders?: boolean };
 }
 
 const DEADLINE = 70_000; // the desk itself answers within a minute

@@ -16,7 +16,7 @@ void Answers::take(port::ChannelEvent event, std::function<void()> taken) {
   if (const auto* text = std::get_if<port::TextTyped>(&event)) {
     channels_.reply(
         text->sender, reply_key(text->event),
-        note("Pitwall understands these words", "/status\n/approve CODE\n/deny CODE\n/kill"));
+        note("Pitwall understands these words", "/status\n/approve CODE\n/deny CODE\n/kill\n/kill cancel"));
     return taken();
   }
   const auto* command = std::get_if<port::CommandTyped>(&event);

@@ -320,16 +320,22 @@ void Approvals::kill(const port::CommandTyped& command) {
     parts_.channels.reply(command.sender, "reply:" + command.event, message);
     done_with(command.event);
   };
-  constexpr std::string_view how_off =
+  const desk::KillSwitch& now = parts_.desk.state().gate.kill_switch;
+  // Any other word after it is no reason to hesitate.
+  const bool cancel = command.code == "CANCEL" || (now.on && now.cancel_orders);
+  const std::string how_off = fmt::format(
       "Nothing goes out until you turn it off at a terminal (pitwall gate resume) or on the "
-      "dashboard. Orders at the broker stay there.";
-  if (parts_.desk.state().gate.kill_switch.on)
-    return reply(note("The kill switch is on already", std::string(how_off)));
+      "dashboard. {}",
+      cancel ? "Orders at the broker are taken back."
+             : "Orders at the broker stay there; /kill cancel takes them back.");
+  if (now.on && cancel == now.cancel_orders)
+    return reply(note("The kill switch is on already", how_off));
   parts_.stop_trading(
-      fmt::format("{} {}", command.sender.channel, command.sender.id), "/kill",
+      fmt::format("{} {}", command.sender.channel, command.sender.id),
+      cancel ? "/kill cancel" : "/kill", cancel,
       [self = std::weak_ptr<Approvals*>(self_), reply, how_off](const Result<bool>& stopped) {
         if (!self.lock()) return;
-        if (stopped) return reply(note("The kill switch is on", std::string(how_off)));
+        if (stopped) return reply(note("The kill switch is on", how_off));
         reply(note("It could not be turned on", stopped.error().message));
       });
 }

@@ -36,7 +36,8 @@ class Approvals {
   // `number`: which yes, of an action that needs two.
   using Answer = std::function<void(Id approval, bool yes, std::int64_t number, std::string channel,
                                     port::Reply<desk::Approval> done)>;
-  using Stop = std::function<void(std::string channel, std::string reason, port::Reply<bool> done)>;
+  using Stop = std::function<void(std::string channel, std::string reason, bool cancel_orders,
+                                  port::Reply<bool> done)>;
   struct Parts {
     const port::Clock& clock;
     port::Random& random;
