@@ -74,13 +74,14 @@ Result<std::vector<std::string>> read_indicators(const std::vector<std::string>&
 
 namespace {
 
-// An average that remembers all before it has settled after a few times its length; a session's
-// average begins with the session.
+// An average that remembers all before it has settled after a few times its length; what depends on
+// sessions needs whole ones.
 std::size_t candles_to_settle(const market::IndicatorSpec& spec, market::BarSize bar) {
   constexpr std::size_t settled = 5;
-  const std::size_t needed = spec.bars_needed() * settled;
-  if (spec.kind().name != "vwap") return std::min(needed, max_settling);
-  return std::min(static_cast<std::size_t>(days(1) / bar.duration()), max_settling);
+  const std::size_t sessions = spec.kind().sessions_needed;
+  if (sessions == 0) return std::min(spec.bars_needed() * settled, max_settling);
+  const auto in_a_day = static_cast<std::size_t>(days(1) / bar.duration());
+  return std::min(std::max(sessions * in_a_day, spec.bars_needed()), max_settling);
 }
 
 }  // namespace

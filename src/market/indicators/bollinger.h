@@ -5,29 +5,44 @@
 #include <cmath>
 #include <optional>
 
-#include "market/indicators/window.h"
+#include "market/indicators/bands.h"
+#include "market/indicators/deviation.h"
+#include "market/indicators/sample.h"
 
 namespace pitwall::market {
-
-struct Bands {
-  double upper = 0, middle = 0, lower = 0;
-  bool operator==(const Bands&) const = default;
-};
 
 class Bollinger {
  public:
   Bollinger(std::size_t period, double width) : window_(period), width_(width) {}
 
   std::optional<Bands> update(double value) {
-    window_.push(value);
-    if (!window_.full()) return std::nullopt;
-    const double middle = window_.mean();
-    const double reach = width_ * std::sqrt(window_.variance());
-    return Bands{middle + reach, middle, middle - reach};
+    if (!window_.push(value)) return std::nullopt;
+    return bands(window_.spread(), width_);
+  }
+
+  // The same for each of the closes, into upper, middle and lower; no_value where there is none.
+  void run(const SampleColumns& bars, ResultColumns lines) {
+    double* const upper = lines[0].data();
+    double* const middle = lines[1].data();
+    double* const lower = lines[2].data();
+    window_.run(
+        bars.close,
+        [=, width = width_](std::size_t i, const Spread& spread) {
+          const Bands all = bands(spread, width);
+          upper[i] = all.upper;
+          middle[i] = all.middle;
+          lower[i] = all.lower;
+        },
+        [=](std::size_t i) { upper[i] = middle[i] = lower[i] = no_value; });
   }
 
  private:
-  Window window_;
+  static Bands bands(const Spread& spread, double width) {
+    const double reach = width * std::sqrt(spread.variance);
+    return {spread.mean + reach, spread.mean, spread.mean - reach};
+  }
+
+  DeviationWindow window_;
   double width_;
 };
 

@@ -4,34 +4,40 @@
 
 #include <optional>
 
-#include "market/indicators/window.h"
+#include "market/indicators/compensated_sum.h"
+#include "market/indicators/sliding.h"
 
 namespace pitwall::market {
 
 class Ema {
  public:
   explicit Ema(std::size_t period)
-      : period_(period), weight_(2.0 / (static_cast<double>(period) + 1)) {
+      : period_(period),
+        keep_((static_cast<double>(period) - 1) / (static_cast<double>(period) + 1)) {
     PITWALL_CHECK(period >= 1 && period <= max_period, "an average over {} values", period);
   }
 
   std::optional<double> update(double value) {
-    if (count_ < period_) {
-      sum_.add(value);
-      if (++count_ < period_) return std::nullopt;
-      average_ = sum_.value() / static_cast<double>(period_);
+    if (count_ >= period_) {
+      // The distance to the value shrinks by 1 - k: two operations wait for the one before, not
+      // three, and at a price that stands still the average arrives.
+      distance_ = keep_ * (distance_ - (value - value_));
     } else {
-      average_ += weight_ * (value - average_);
+      seed_.add(value);
+      if (++count_ < period_) return std::nullopt;
+      distance_ = seed_.value() / static_cast<double>(period_) - value;
     }
-    return average_;
+    value_ = value;
+    return value + distance_;
   }
 
  private:
   std::size_t period_;
-  double weight_;
+  double keep_;            // 1 - k
   std::size_t count_ = 0;  // of the values of the seed
-  CompensatedSum sum_;
-  double average_ = 0;
+  CompensatedSum seed_;
+  double value_ = 0;     // the newest
+  double distance_ = 0;  // from it to the average
 };
 
 }  // namespace pitwall::market

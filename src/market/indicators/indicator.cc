@@ -1,6 +1,6 @@
 #include "market/indicators/indicator.h"
 
-#include <array>
+#include <cmath>
 
 namespace pitwall::market {
 
@@ -18,17 +18,33 @@ std::vector<std::size_t> session_starts(std::span<const Bar> bars, const Calenda
 
 IndicatorSeries indicator_series(const IndicatorSpec& spec, std::span<const Bar> bars,
                                  std::span<const std::size_t> starts) {
+  const std::size_t count = bars.size();
+  std::vector<double> high(count), low(count), close(count), volume(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Sample bar = Sample::of(bars[i], false);
+    high[i] = bar.high;
+    low[i] = bar.low;
+    close[i] = bar.close;
+    volume[i] = bar.volume;
+  }
+  std::vector<std::uint8_t> begins(count);
+  for (const std::size_t start : starts)
+    if (start < count) begins[start] = 1;
+
+  const std::size_t line_count = spec.kind().lines.size();
+  std::vector<double> results(line_count * count);
+  std::vector<std::span<double>> columns;
+  for (std::size_t k = 0; k < line_count; ++k)
+    columns.push_back(std::span(results).subspan(k * count, count));
+  spec.make_stream()->run({high, low, close, volume, begins}, columns);
+
   IndicatorSeries series{spec.text(), spec.kind().pane, {}};
-  for (const std::string_view name : spec.kind().lines)
-    series.lines.push_back({std::string(name), std::vector<std::optional<double>>(bars.size())});
-  const std::unique_ptr<IndicatorStream> stream = spec.make_stream();
-  std::array<double, max_indicator_lines> values{};
-  for (std::size_t i = 0; i < bars.size(); ++i) {
-    const bool starts_here = !starts.empty() && starts.front() == i;
-    if (starts_here) starts = starts.subspan(1);
-    if (!stream->update(Sample::of(bars[i], starts_here), values)) continue;
-    for (std::size_t line = 0; line < series.lines.size(); ++line)
-      series.lines[line].values[i] = values[line];
+  for (std::size_t k = 0; k < line_count; ++k) {
+    IndicatorLine& line = series.lines.emplace_back();
+    line.name = spec.kind().lines[k];
+    line.values.resize(count);
+    for (std::size_t i = 0; i < count; ++i)
+      if (!std::isnan(columns[k][i])) line.values[i] = columns[k][i];
   }
   return series;
 }

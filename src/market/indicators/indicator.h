@@ -1,4 +1,4 @@
-// An indicator over a whole series of bars: the same streams, fed from the first bar to the last.
+// An indicator over a whole series of bars, as its stream would have it from the first to the last.
 #pragma once
 
 #include <optional>
@@ -27,7 +27,7 @@ struct IndicatorSeries {
 // calendar does not reach count for the day of UTC.
 std::vector<std::size_t> session_starts(std::span<const Bar> bars, const Calendar& calendar);
 
-// `starts` is needed by vwap alone; without it all bars are one session.
+// `starts` is needed by vwap and pivots alone; without it all bars are one session.
 IndicatorSeries indicator_series(const IndicatorSpec& spec, std::span<const Bar> bars,
                                  std::span<const std::size_t> starts = {});
 

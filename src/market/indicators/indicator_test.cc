@@ -13,36 +13,13 @@
 #include "market/indicators/rsi.h"
 #include "market/indicators/sma.h"
 #include "market/indicators/stddev.h"
+#include "market/indicators/test_walk.h"
 
 namespace pitwall::market {
 namespace {
 using namespace pitwall::literals;
 
 using Values = std::vector<std::optional<double>>;
-
-Price hundredths(std::int64_t count) { return Price::from_scaled(count * (Price::unit / 100)); }
-
-// A walk in cents that is the same in every run, with gaps, flat stretches and bars without volume.
-std::vector<Bar> walk(std::size_t count, std::int64_t start = 10'000) {
-  std::vector<Bar> bars;
-  std::uint64_t state = 12345;
-  const auto next = [&state](std::uint64_t below) {
-    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-    return static_cast<std::int64_t>((state >> 33) % below);
-  };
-  std::int64_t close = start;
-  for (std::size_t i = 0; i < count; ++i) {
-    const bool flat = i % 97 > 80;
-    const std::int64_t open = close + (flat ? 0 : next(41) - 20);
-    close = open + (flat ? 0 : next(101) - 50);
-    const std::int64_t high = std::max(open, close) + (flat ? 0 : next(30));
-    const std::int64_t low = std::min(open, close) - (flat ? 0 : next(30));
-    bars.push_back({Time{} + minutes(static_cast<std::int64_t>(i)), hundredths(open),
-                    hundredths(high), hundredths(low), hundredths(close),
-                    Quantity::from_integer(i % 13 == 0 ? 0 : next(10'000))});
-  }
-  return bars;
-}
 
 std::vector<double> closes(std::span<const Bar> bars) {
   std::vector<double> out;
@@ -297,8 +274,10 @@ TEST_CASE("an indicator of a series that is too short has no values") {
     const IndicatorSpec one = spec(kind.name);
     const std::vector<Bar> bars = walk(one.bars_needed() + 1);
     CAPTURE(one.text());
+    std::vector<std::size_t> starts(bars.size());
+    std::iota(starts.begin(), starts.end(), 0);
     const auto values = [&](std::size_t count) {
-      return indicator_series(one, std::span(bars).first(count)).lines[0].values;
+      return indicator_series(one, std::span(bars).first(count), starts).lines[0].values;
     };
     CHECK(values(0).empty());
     if (one.bars_needed() < 2) continue;  // the walk's first bar has no volume

@@ -2,23 +2,41 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
-#include "market/indicators/window.h"
+#include "market/indicators/folds.h"
+#include "market/indicators/sample.h"
+#include "market/indicators/sliding.h"
 
 namespace pitwall::market {
 
 class Sma {
  public:
-  explicit Sma(std::size_t period) : window_(period) {}
+  explicit Sma(std::size_t period) : window_(period), share_(1 / static_cast<double>(period)) {}
 
   std::optional<double> update(double value) {
-    window_.push(value);
-    if (!window_.full()) return std::nullopt;
-    return window_.mean();
+    if (!window_.push(value)) return std::nullopt;
+    return mean(window_.fold(), window_.window(), share_);
+  }
+
+  // The same for each of the values; no_value where there is none.
+  void run(std::span<const double> values, std::span<double> results) {
+    double* const out = results.data();
+    window_.run(
+        values.size(), [in = values.data()](std::size_t i) { return in[i]; },
+        [out, share = share_](std::size_t i, const Distances& fold, double sum) {
+          out[i] = mean(fold, sum, share);
+        },
+        [out](std::size_t i) { out[i] = no_value; });
   }
 
  private:
-  Window window_;
+  static double mean(const Distances& fold, double sum, double share) {
+    return fold.origin + sum * share;
+  }
+
+  Sliding<Distances> window_;
+  double share_;
 };
 
 }  // namespace pitwall::market

@@ -39,6 +39,9 @@ struct IndicatorKind {
   std::unique_ptr<IndicatorStream> (*make)(std::span<const double> numbers) = nullptr;
   // How many bars there must be for the first value.
   std::size_t (*bars_needed)(std::span<const double> numbers) = nullptr;
+  // How many whole sessions there must be for the first value, this one counted in; 0 for all that
+  // does not care where sessions begin.
+  std::size_t sessions_needed = 0;
 };
 
 // All of them, in the order of the reference.

@@ -19,8 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::array<double, max_indicator_lines> lines{};
   const std::size_t needed = spec->bars_needed();
   for (std::size_t i = 1; i <= needed; ++i) {
-    const auto price = static_cast<double>(i % 7);
-    const bool there = stream->update({price + 1, price - 1, price, 1, i == 1}, lines);
+    const auto price = static_cast<double>(i % 7 + 1);
+    const bool there = stream->update({price + 1, price - 1, price, 1, true}, lines);
     PITWALL_CHECK(there == (i == needed), "{} has its first value not at {}", spec->text(), needed);
   }
   return 0;

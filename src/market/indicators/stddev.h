@@ -5,7 +5,8 @@
 #include <cmath>
 #include <optional>
 
-#include "market/indicators/window.h"
+#include "market/indicators/deviation.h"
+#include "market/indicators/sample.h"
 
 namespace pitwall::market {
 
@@ -14,13 +15,20 @@ class StandardDeviation {
   explicit StandardDeviation(std::size_t period) : window_(period) {}
 
   std::optional<double> update(double value) {
-    window_.push(value);
-    if (!window_.full()) return std::nullopt;
-    return std::sqrt(window_.variance());
+    if (!window_.push(value)) return std::nullopt;
+    return std::sqrt(window_.spread().variance);
+  }
+
+  // The same for each of the values; no_value where there is none.
+  void run(std::span<const double> values, std::span<double> results) {
+    double* const out = results.data();
+    window_.run(
+        values, [out](std::size_t i, const Spread& spread) { out[i] = std::sqrt(spread.variance); },
+        [out](std::size_t i) { out[i] = no_value; });
   }
 
  private:
-  Window window_;
+  DeviationWindow window_;
 };
 
 }  // namespace pitwall::market

@@ -5,8 +5,8 @@
 
 #include <optional>
 
+#include "market/indicators/compensated_sum.h"
 #include "market/indicators/sample.h"
-#include "market/indicators/window.h"
 
 namespace pitwall::market {
 

@@ -1,0 +1,103 @@
+// A class of this folder behind the common face: fed with whole bars, or with closes.
+#pragma once
+
+#include <array>
+#include <type_traits>
+#include <utility>
+
+#include "market/indicators/adx.h"
+#include "market/indicators/bands.h"
+#include "market/indicators/macd.h"
+#include "market/indicators/pivots.h"
+#include "market/indicators/stochastic.h"
+#include "market/indicators/stream.h"
+
+namespace pitwall::market {
+
+inline std::array<double, 1> lines_of(double value) { return {value}; }
+inline std::array<double, 3> lines_of(const Bands& bands) {
+  return {bands.upper, bands.middle, bands.lower};
+}
+inline std::array<double, 3> lines_of(const MacdLines& all) {
+  return {all.macd, all.signal, all.histogram};
+}
+inline std::array<double, 2> lines_of(const StochasticLines& all) { return {all.k, all.d}; }
+inline std::array<double, 3> lines_of(const DirectionalLines& all) {
+  return {all.adx, all.plus_di, all.minus_di};
+}
+inline std::array<double, 7> lines_of(const PivotLines& all) {
+  return {all.pivot, all.r1, all.r2, all.r3, all.s1, all.s2, all.s3};
+}
+
+template <class Indicator>
+class StreamOf final : public IndicatorStream {
+ public:
+  explicit StreamOf(Indicator indicator) : indicator_(std::move(indicator)) {}
+
+  bool update(const Sample& bar, std::span<double> lines) override {
+    const auto value = next(indicator_, bar);
+    if (!value) return false;
+    std::ranges::copy(lines_of(*value), lines.begin());
+    return true;
+  }
+
+  void run(const SampleColumns& bars, ResultColumns lines) override {
+    check(bars, lines);
+    if constexpr (requires { indicator_.run(bars, lines); }) {
+      indicator_.run(bars, lines);
+    } else if constexpr (requires { indicator_.run(bars.close, lines[0]); }) {
+      indicator_.run(bars.close, lines[0]);
+    } else if constexpr (std::is_trivially_copyable_v<Indicator>) {
+      Indicator local = indicator_;  // a copy that no result can alias: it stays in registers
+      run_each(local, bars, lines);
+      indicator_ = local;
+    } else {
+      run_each(indicator_, bars, lines);
+    }
+  }
+
+ private:
+  static auto next(Indicator& indicator, const Sample& bar) {
+    if constexpr (requires { indicator.update(bar); }) {
+      return indicator.update(bar);
+    } else {
+      return indicator.update(bar.close);
+    }
+  }
+  static constexpr std::size_t line_count =
+      decltype(lines_of(*next(std::declval<Indicator&>(), Sample{}))){}.size();
+
+  static void check(const SampleColumns& bars, ResultColumns lines) {
+    const std::size_t count = bars.size();
+    PITWALL_CHECK(bars.high.size() == count && bars.low.size() == count &&
+                      bars.volume.size() == count &&
+                      (bars.session_starts.empty() || bars.session_starts.size() == count),
+                  "columns of different lengths");
+    PITWALL_CHECK(lines.size() == line_count, "{} lines, not {}", line_count, lines.size());
+    for (const std::span<double> line : lines)
+      PITWALL_CHECK(line.size() == count, "{} results of {} bars", line.size(), count);
+  }
+
+  static void run_each(Indicator& indicator, const SampleColumns& bars, ResultColumns lines) {
+    const double* const high = bars.high.data();
+    const double* const low = bars.low.data();
+    const double* const close = bars.close.data();
+    const double* const volume = bars.volume.data();
+    const std::uint8_t* const starts =
+        bars.session_starts.empty() ? nullptr : bars.session_starts.data();
+    std::array<double*, line_count> out{};
+    for (std::size_t k = 0; k < line_count; ++k) out[k] = lines[k].data();
+    std::array<double, line_count> none{};
+    none.fill(no_value);
+    for (std::size_t i = 0; i < bars.size(); ++i) {
+      const Sample bar{high[i], low[i], close[i], volume[i], starts != nullptr && starts[i] != 0};
+      const auto value = next(indicator, bar);
+      const std::array<double, line_count> values = value ? lines_of(*value) : none;
+      for (std::size_t k = 0; k < line_count; ++k) out[k][i] = values[k];
+    }
+  }
+
+  Indicator indicator_;
+};
+
+}  // namespace pitwall::market
