@@ -1,6 +1,7 @@
 // Indicators beside those of TA-Lib, built from its C sources.
-//   bench_indicators SECONDS           what a value costs: a line of JSON for each indicator
-//   bench_indicators --check FILE...   whether all agree, on series of CSV with columns of dates,
+//   bench_indicators SECONDS [NAME]    what a value costs: a line of JSON for each indicator, or
+//   one bench_indicators --check FILE...   whether all agree, on series of CSV with columns of
+//   dates,
 //                                      opens, highs, lows, closes and volumes, and on a walk
 //   bench_indicators --reference       the table that the unit tests compare with
 #include <algorithm>
@@ -101,9 +102,11 @@ std::vector<IndicatorSpec> all_of_them() {
   return all;
 }
 
-int measure_all(double seconds) {
+int measure_all(double seconds, std::string_view only) {
   const Columns bars = walk(1'000'000);
-  const std::vector<IndicatorSpec> all = all_of_them();
+  std::vector<IndicatorSpec> all = all_of_them();
+  if (!only.empty())
+    std::erase_if(all, [&](const IndicatorSpec& spec) { return spec.kind().name != only; });
   for (const IndicatorSpec& spec : all) {
     const Costs costs = measure(spec, bars, seconds / static_cast<double>(all.size()));
     std::printf(
@@ -262,5 +265,6 @@ int main(int argc, char** argv) {
   const std::string_view first = arguments.empty() ? "" : arguments[0];
   if (first == "--check") return check_all(arguments.subspan(1));
   if (first == "--reference") return write_reference();
-  return measure_all(arguments.empty() ? 10 : std::atof(arguments[0]));
+  return measure_all(arguments.empty() ? 10 : std::atof(arguments[0]),
+                     arguments.size() > 1 ? arguments[1] : "");
 }

@@ -14,9 +14,9 @@ std::string reply_key(const std::string& event) { return "reply:" + event; }
 
 void Answers::take(port::ChannelEvent event, std::function<void()> taken) {
   if (const auto* text = std::get_if<port::TextTyped>(&event)) {
-    channels_.reply(
-        text->sender, reply_key(text->event),
-        note("Pitwall understands these words", "/status\n/approve CODE\n/deny CODE\n/kill\n/kill cancel"));
+    channels_.reply(text->sender, reply_key(text->event),
+                    note("Pitwall understands these words",
+                         "/status\n/approve CODE\n/deny CODE\n/kill\n/kill cancel"));
     return taken();
   }
   const auto* command = std::get_if<port::CommandTyped>(&event);

@@ -7,6 +7,7 @@
 // lines begin together; TA-Lib's functions for each DI begin at bar n + 1.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -30,42 +31,52 @@ class Adx {
   }
 
   std::optional<DirectionalLines> update(const Sample& bar) {
-    const std::optional<double> range = range_.update(bar);
-    const double up = bar.high - high_;
-    const double down = low_ - bar.low;
-    high_ = bar.high;
-    low_ = bar.low;
-    if (!range) return std::nullopt;
-    const bool seeding = count_ + 1 < period_;
-    const double keep = seeding ? 1 : keep_;
-    up_ = up_ * keep + (up > down && up > 0 ? up : 0);
-    down_ = down_ * keep + (down > up && down > 0 ? down : 0);
-    ranges_ = ranges_ * keep + *range;
-    if (seeding) {
-      ++count_;
+    if (!begun_) {
+      begun_ = true;
+      range_.update(bar);
+      high_ = bar.high;
+      low_ = bar.low;
       return std::nullopt;
     }
+    if (summed_ + 1 < period_) {
+      ++summed_;
+      add(bar, 1);
+      return std::nullopt;
+    }
+    if (there_) return step(bar);
+    add(bar, keep_);
+    there_ = average_.update(up_ + down_ > 0 ? directed() : 0).has_value();
+    if (!there_) return std::nullopt;
+    return lines();
+  }
+  DirectionalLines step(const Sample& bar) {
+    add(bar, keep_);
+    if (up_ + down_ > 0) average_.step(directed());
     return lines();
   }
 
  private:
-  std::optional<DirectionalLines> lines() {
-    const double both = up_ + down_;
-    const double directed = both > 0 ? 100 * (std::abs(up_ - down_) / both) : 0;
-    const bool divides = both > 0 && ranges_ > 0;
-    if (!there_) {
-      there_ = average_.push(directed);
-    } else if (divides) {
-      average_.push(directed);
-    }
-    if (!there_) return std::nullopt;
+  // Both movements from differences that are 0 where they do not count: what a market does next
+  // is nothing that a processor could guess.
+  void add(const Sample& bar, double keep) {
+    const double up = std::max(bar.high - high_, 0.0);
+    const double down = std::max(low_ - bar.low, 0.0);
+    high_ = bar.high;
+    low_ = bar.low;
+    up_ = up_ * keep + (up > down ? up : 0);
+    down_ = down_ * keep + (down > up ? down : 0);
+    ranges_ = ranges_ * keep + range_.step(bar);
+  }
+  double directed() const { return 100 * (std::abs(up_ - down_) / (up_ + down_)); }
+  DirectionalLines lines() const {
     const double percent = ranges_ > 0 ? 100 / ranges_ : 0;
-    return DirectionalLines{average_.value(), up_ * percent, down_ * percent};
+    return {average_.value(), up_ * percent, down_ * percent};
   }
 
   std::size_t period_;
   double keep_;
-  std::size_t count_ = 0;  // of the changes that the sums begin with, n - 1
+  bool begun_ = false;
+  std::size_t summed_ = 0;  // of the n - 1 changes that the sums begin with
   TrueRange range_;
   double high_ = 0, low_ = 0;              // of the bar before
   double up_ = 0, down_ = 0, ranges_ = 0;  // Wilder's sums

@@ -15,9 +15,10 @@ class Atr {
 
   std::optional<double> update(const Sample& bar) {
     const std::optional<double> range = range_.update(bar);
-    if (!range || !average_.push(*range)) return std::nullopt;
-    return average_.value();
+    if (!range) return std::nullopt;
+    return average_.update(*range);
   }
+  double step(const Sample& bar) { return average_.step(range_.step(bar)); }
 
  private:
   TrueRange range_;

@@ -19,10 +19,16 @@ class Dema {
     if (!once) return std::nullopt;
     const std::optional<double> twice = twice_.update(*once);
     if (!twice) return std::nullopt;
-    return *once + (*once - *twice);
+    return combine(*once, *twice);
+  }
+  double step(double value) {
+    const double once = once_.step(value);
+    return combine(once, twice_.step(once));
   }
 
  private:
+  static double combine(double once, double twice) { return once + (once - twice); }
+
   Ema once_, twice_;
 };
 
@@ -37,10 +43,19 @@ class Tema {
     if (!twice) return std::nullopt;
     const std::optional<double> thrice = thrice_.update(*twice);
     if (!thrice) return std::nullopt;
-    return *thrice + 3 * (*once - *twice);
+    return combine(*once, *twice, *thrice);
+  }
+  double step(double value) {
+    const double once = once_.step(value);
+    const double twice = twice_.step(once);
+    return combine(once, twice, thrice_.step(twice));
   }
 
  private:
+  static double combine(double once, double twice, double thrice) {
+    return thrice + 3 * (once - twice);
+  }
+
   Ema once_, twice_, thrice_;
 };
 

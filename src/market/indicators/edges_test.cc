@@ -41,17 +41,17 @@ TEST_CASE("a price that stands still is neither high nor low, and goes nowhere")
   CHECK(after(Dema(20), 60, price) == 0.1);
   CHECK(after(Tema(20), 60, price) == 0.1);
   CHECK(after(Roc(10), 60, price) == 0.0);
-  CHECK(after(WeightedWindow::average(20), 60, price) == 0.1);
-  CHECK(after(WeightedWindow::regression(20), 60, price) == 0.1);
-  CHECK(after(WeightedWindow::regression_slope(20), 60, price) == 0.0);
+  CHECK(after(Wma(20), 60, price) == 0.1);
+  CHECK(after(LinearRegression(20), 60, price) == 0.1);
+  CHECK(after(LinearRegressionSlope(20), 60, price) == 0.0);
 }
 
 TEST_CASE("a price on a straight line has its value and its slope") {
   const auto line = [](int i) { return 5 + 0.25 * i; };
-  CHECK(*after(WeightedWindow::regression(14), 50, line) == doctest::Approx(line(49)));
-  CHECK(*after(WeightedWindow::regression_slope(14), 50, line) == doctest::Approx(0.25));
+  CHECK(*after(LinearRegression(14), 50, line) == doctest::Approx(line(49)));
+  CHECK(*after(LinearRegressionSlope(14), 50, line) == doctest::Approx(0.25));
   // The averages' delay: (n - 1) / 3 bars of the weighted, none of double and triple.
-  CHECK(*after(WeightedWindow::average(13), 50, line) == doctest::Approx(line(45)));
+  CHECK(*after(Wma(13), 50, line) == doctest::Approx(line(45)));
   CHECK(*after(Dema(5), 400, line) == doctest::Approx(line(399)));
   CHECK(*after(Tema(5), 400, line) == doctest::Approx(line(399)));
 }
@@ -68,7 +68,7 @@ TEST_CASE("a straight rise is at the top of every scale") {
 }
 
 TEST_CASE("small series of the newer ones, worked out on paper") {
-  WeightedWindow weighted = WeightedWindow::average(3);
+  Wma weighted(3);
   CHECK_FALSE(weighted.update(1));
   CHECK_FALSE(weighted.update(2));
   CHECK(*weighted.update(6) == doctest::Approx((1 + 4 + 18) / 6.0));

@@ -18,15 +18,19 @@ class Ema {
   }
 
   std::optional<double> update(double value) {
-    if (count_ >= period_) {
-      // The distance to the value shrinks by 1 - k: two operations wait for the one before, not
-      // three, and at a price that stands still the average arrives.
-      distance_ = keep_ * (distance_ - (value - value_));
-    } else {
-      seed_.add(value);
-      if (++count_ < period_) return std::nullopt;
-      distance_ = seed_.value() / static_cast<double>(period_) - value;
-    }
+    if (count_ >= period_) return step(value);
+    seed_.add(value);
+    if (++count_ < period_) return std::nullopt;
+    value_ = value;
+    const double mean = seed_.value() / static_cast<double>(period_);
+    distance_ = mean - value;
+    return mean;
+  }
+
+  // The distance to the value shrinks by 1 - k: two operations wait for the one before, not three,
+  // and at a price that stands still the average arrives.
+  double step(double value) {
+    distance_ = keep_ * (distance_ - (value - value_));
     value_ = value;
     return value + distance_;
   }

@@ -19,11 +19,16 @@ class Keltner {
     const std::optional<double> middle = average_.update(bar.close);
     const std::optional<double> range = range_.update(bar);
     if (!middle || !range) return std::nullopt;
-    const double reach = width_ * *range;
-    return Bands{*middle + reach, *middle, *middle - reach};
+    return bands(*middle, *range);
   }
+  Bands step(const Sample& bar) { return bands(average_.step(bar.close), range_.step(bar)); }
 
  private:
+  Bands bands(double middle, double range) const {
+    const double reach = width_ * range;
+    return {middle + reach, middle, middle - reach};
+  }
+
   Ema average_;
   Atr range_;
   double width_;

@@ -45,10 +45,6 @@ template <class Indicator>
 Made of_period(Numbers numbers) {
   return stream_of(Indicator(whole(numbers[0])));
 }
-template <WeightedWindow (*make)(std::size_t)>
-Made weighted(Numbers numbers) {
-  return stream_of(make(whole(numbers[0])));
-}
 Made bollinger(Numbers numbers) { return stream_of(Bollinger(whole(numbers[0]), numbers[1])); }
 Made keltner(Numbers numbers) {
   return stream_of(Keltner(whole(numbers[0]), numbers[1], whole(numbers[2])));
@@ -139,13 +135,13 @@ constexpr IndicatorKind kinds[] = {
     {"vwap", "", "Volume-weighted average price since the session began", Pane::price,
      no_parameters, vwap_line, plain<Vwap>, one_bar, this_session},
     {"wma", "", "Weighted moving average of the close, the newest n times the oldest", Pane::price,
-     period_20, wma_line, weighted<WeightedWindow::average>, a_period},
+     period_20, wma_line, of_period<Wma>, a_period},
     {"dema", "", "Double exponential moving average of the close", Pane::price, period_20,
      dema_line, of_period<Dema>, averages_of_averages<2>},
     {"tema", "", "Triple exponential moving average of the close", Pane::price, period_20,
      tema_line, of_period<Tema>, averages_of_averages<3>},
     {"linear_regression", "linreg", "Where the straight line through the last closes stands now",
-     Pane::price, from_2_14, regression_line, weighted<WeightedWindow::regression>, a_period},
+     Pane::price, from_2_14, regression_line, of_period<LinearRegression>, a_period},
     {"keltner", "", "Keltner channel: exponential average, and width x ATR around it", Pane::price,
      range_bands, band_lines, keltner, channel},
     {"donchian", "", "Donchian channel: highest high, lowest low, and the middle", Pane::price,
@@ -174,7 +170,7 @@ constexpr IndicatorKind kinds[] = {
      of_period<Roc>, a_period_of_changes},
     {"linear_regression_slope", "linreg_slope",
      "Slope of the straight line through the last closes, in price a bar", Pane::below, from_2_14,
-     slope_line, weighted<WeightedWindow::regression_slope>, a_period},
+     slope_line, of_period<LinearRegressionSlope>, a_period},
     {"atr", "", "Average true range, Wilder's, in price", Pane::below, period_14, atr_line,
      of_period<Atr>, a_period_of_changes},
     {"true_range", "trange", "True range of each bar, in price", Pane::below, no_parameters,

@@ -12,29 +12,17 @@
 
 namespace pitwall::market {
 
-// With S the sum of the values and W the sum of each times its place, 1 to n, all three are
-// a * S + b * W.
+// A Formula makes a value of the distances' sums; its constructor takes n.
+template <class Formula>
 class WeightedWindow {
  public:
-  // W / (1 + … + n).
-  static WeightedWindow average(std::size_t period) {
-    const auto n = static_cast<double>(period);
-    return {period, {1, 0, 2 / (n * (n + 1))}};
-  }
-  // The least squares' value at the newest: 3 weighted averages less 2 simple ones.
-  static WeightedWindow regression(std::size_t period) {
-    const auto n = static_cast<double>(period);
-    return {period, {1, -2 / n, 6 / (n * (n + 1))}};
-  }
-  // (W - S * (n + 1) / 2) / (n * (n * n - 1) / 12).
-  static WeightedWindow regression_slope(std::size_t period) {
-    const auto n = static_cast<double>(period);
-    return {period, {0, -6 / (n * (n - 1)), 12 / (n * (n - 1) * (n + 1))}};
-  }
+  explicit WeightedWindow(std::size_t period)
+      : window_(period, WeightedDistances{static_cast<double>(period) + 1}),
+        formula_(static_cast<double>(period)) {}
 
   std::optional<double> update(double value) {
     if (!window_.push(value)) return std::nullopt;
-    return formula_.of(window_.fold(), window_.window());
+    return formula_(window_.fold(), window_.window());
   }
 
   // The same for each of the values; no_value where there is none.
@@ -44,24 +32,49 @@ class WeightedWindow {
         values.size(), [in = values.data()](std::size_t i) { return in[i]; },
         [out, formula = formula_](std::size_t i, const WeightedDistances& fold,
                                   const WeightedDistances::Partial& sums) {
-          out[i] = formula.of(fold, sums);
+          out[i] = formula(fold, sums);
         },
         [out](std::size_t i) { out[i] = no_value; });
   }
 
  private:
-  struct Formula {
-    double level;  // what it makes of values that are all 1
-    double a, b;
-    double of(const WeightedDistances& fold, const WeightedDistances::Partial& sums) const {
-      return level * fold.origin + (a * sums.sum + b * sums.weighted);
-    }
-  };
-  WeightedWindow(std::size_t period, Formula formula)
-      : window_(period, WeightedDistances{static_cast<double>(period) + 1}), formula_(formula) {}
-
   Sliding<WeightedDistances> window_;
   Formula formula_;
 };
+
+// Below, S is the sum of the values and W that of each times its place, 1 to n.
+
+// W / (1 + … + n).
+struct WeightedMean {
+  explicit WeightedMean(double n) : share(2 / (n * (n + 1))) {}
+  double operator()(const WeightedDistances& fold, const WeightedDistances::Partial& sums) const {
+    return fold.origin + share * sums.weighted;
+  }
+  double share;
+};
+
+// The line's value at the newest: 3 weighted means less 2 simple ones.
+struct RegressionValue {
+  explicit RegressionValue(double n) : a(2 / n), b(6 / (n * (n + 1))) {}
+  double operator()(const WeightedDistances& fold, const WeightedDistances::Partial& sums) const {
+    return fold.origin + (b * sums.weighted - a * sums.sum);
+  }
+  double a, b;
+};
+
+// (W - S * (n + 1) / 2) / (n * (n * n - 1) / 12); n is 2 or more.
+struct RegressionSlope {
+  explicit RegressionSlope(double n) : a(6 / (n * (n - 1))), b(12 / (n * (n - 1) * (n + 1))) {
+    PITWALL_CHECK(n >= 2, "a slope of {} values", n);
+  }
+  double operator()(const WeightedDistances&, const WeightedDistances::Partial& sums) const {
+    return b * sums.weighted - a * sums.sum;
+  }
+  double a, b;
+};
+
+using Wma = WeightedWindow<WeightedMean>;
+using LinearRegression = WeightedWindow<RegressionValue>;
+using LinearRegressionSlope = WeightedWindow<RegressionSlope>;
 
 }  // namespace pitwall::market

@@ -35,6 +35,11 @@ class Macd {
     if (!signal) return std::nullopt;
     return MacdLines{macd, *signal, macd - *signal};
   }
+  MacdLines step(double value) {
+    const double macd = fast_.step(value) - slow_.step(value);
+    const double signal = signal_.step(macd);
+    return {macd, signal, macd - signal};
+  }
 
  private:
   std::size_t skip_;  // values that the fast average does not see

@@ -3,6 +3,7 @@
 // its changes mean anything.
 #pragma once
 
+#include <limits>
 #include <optional>
 
 #include "market/indicators/compensated_sum.h"
@@ -12,19 +13,16 @@ namespace pitwall::market {
 
 class Obv {
  public:
-  std::optional<double> update(const Sample& bar) {
-    if (!begun_ || bar.close > before_)
-      sum_.add(bar.volume);
-    else if (bar.close < before_)
-      sum_.add(-bar.volume);
-    begun_ = true;
+  std::optional<double> update(const Sample& bar) { return step(bar); }
+  double step(const Sample& bar) {
+    const int direction = (bar.close > before_ ? 1 : 0) - (bar.close < before_ ? 1 : 0);
     before_ = bar.close;
+    sum_.add(direction * bar.volume);
     return sum_.value();
   }
 
  private:
-  bool begun_ = false;
-  double before_ = 0;
+  double before_ = -std::numeric_limits<double>::infinity();  // the first bar counts as a rise
   CompensatedSum sum_;
 };
 

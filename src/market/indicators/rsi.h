@@ -21,14 +21,24 @@ class Rsi {
       begun_ = true;
       return std::nullopt;
     }
-    const bool there = gains_.push(change > 0 ? change : 0);
-    losses_.push(change < 0 ? -change : 0);
-    if (!there) return std::nullopt;
-    const double both = gains_.value() + losses_.value();
-    return both > 0 ? 100 * (gains_.value() / both) : 50;
+    const std::optional<double> gains = gains_.update(change > 0 ? change : 0);
+    const std::optional<double> losses = losses_.update(change < 0 ? -change : 0);
+    if (!gains) return std::nullopt;
+    return strength(*gains, *losses);
+  }
+  double step(double value) {
+    const double change = value - before_;
+    before_ = value;
+    const double gains = gains_.step(change > 0 ? change : 0);
+    return strength(gains, losses_.step(change < 0 ? -change : 0));
   }
 
  private:
+  static double strength(double gains, double losses) {
+    const double both = gains + losses;
+    return both > 0 ? 100 * (gains / both) : 50;
+  }
+
   bool begun_ = false;
   double before_ = 0;
   WilderAverage gains_, losses_;

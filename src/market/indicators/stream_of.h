@@ -37,6 +37,7 @@ class StreamOf final : public IndicatorStream {
   bool update(const Sample& bar, std::span<double> lines) override {
     const auto value = next(indicator_, bar);
     if (!value) return false;
+    stepping_ = true;
     std::ranges::copy(lines_of(*value), lines.begin());
     return true;
   }
@@ -47,16 +48,30 @@ class StreamOf final : public IndicatorStream {
       indicator_.run(bars, lines);
     } else if constexpr (requires { indicator_.run(bars.close, lines[0]); }) {
       indicator_.run(bars.close, lines[0]);
-    } else if constexpr (std::is_trivially_copyable_v<Indicator>) {
-      Indicator local = indicator_;  // a copy that no result can alias: it stays in registers
-      run_each(local, bars, lines);
-      indicator_ = local;
     } else {
-      run_each(indicator_, bars, lines);
+      run_each(bars, lines);
     }
   }
 
  private:
+  // Bars of columns whose lengths have been checked.
+  class Reader {
+   public:
+    explicit Reader(const SampleColumns& bars)
+        : high_(bars.high.data()),
+          low_(bars.low.data()),
+          close_(bars.close.data()),
+          volume_(bars.volume.data()),
+          starts_(bars.session_starts.empty() ? nullptr : bars.session_starts.data()) {}
+    Sample operator()(std::size_t i) const {
+      return {high_[i], low_[i], close_[i], volume_[i], starts_ != nullptr && starts_[i] != 0};
+    }
+
+   private:
+    const double *high_, *low_, *close_, *volume_;
+    const std::uint8_t* starts_;
+  };
+
   static auto next(Indicator& indicator, const Sample& bar) {
     if constexpr (requires { indicator.update(bar); }) {
       return indicator.update(bar);
@@ -78,26 +93,40 @@ class StreamOf final : public IndicatorStream {
       PITWALL_CHECK(line.size() == count, "{} results of {} bars", line.size(), count);
   }
 
-  static void run_each(Indicator& indicator, const SampleColumns& bars, ResultColumns lines) {
-    const double* const high = bars.high.data();
-    const double* const low = bars.low.data();
-    const double* const close = bars.close.data();
-    const double* const volume = bars.volume.data();
-    const std::uint8_t* const starts =
-        bars.session_starts.empty() ? nullptr : bars.session_starts.data();
+  // Once there has been a value, a class that has `step` gives the next one by it, without asking
+  // whether there is one. Of a class without, `update` is asked each time.
+  void run_each(const SampleColumns& bars, ResultColumns lines) {
+    constexpr bool steps =
+        requires { indicator_.step(Sample{}); } || requires { indicator_.step(0.0); };
+    const std::size_t count = bars.size();
     std::array<double*, line_count> out{};
     for (std::size_t k = 0; k < line_count; ++k) out[k] = lines[k].data();
     std::array<double, line_count> none{};
     none.fill(no_value);
-    for (std::size_t i = 0; i < bars.size(); ++i) {
-      const Sample bar{high[i], low[i], close[i], volume[i], starts != nullptr && starts[i] != 0};
-      const auto value = next(indicator, bar);
-      const std::array<double, line_count> values = value ? lines_of(*value) : none;
+    const auto put = [&out](std::size_t i, const std::array<double, line_count>& values) {
       for (std::size_t k = 0; k < line_count; ++k) out[k][i] = values[k];
+    };
+    const Reader bar_at(bars);
+    std::size_t i = 0;
+    for (; i < count && !(steps && stepping_); ++i) {
+      const auto value = next(indicator_, bar_at(i));
+      put(i, value ? lines_of(*value) : none);
+      if (value) stepping_ = true;
+    }
+    if constexpr (steps) {
+      Indicator local = indicator_;  // a copy that no result can alias: it stays in registers
+      for (; i < count; ++i) {
+        if constexpr (requires { local.step(Sample{}); })
+          put(i, lines_of(local.step(bar_at(i))));
+        else
+          put(i, lines_of(local.step(bar_at(i).close)));
+      }
+      indicator_ = local;
     }
   }
 
   Indicator indicator_;
+  bool stepping_ = false;  // there has been a value
 };
 
 }  // namespace pitwall::market

@@ -11,12 +11,16 @@ namespace pitwall::market {
 class TrueRange {
  public:
   std::optional<double> update(const Sample& bar) {
+    if (begun_) return step(bar);
+    begun_ = true;
+    before_ = bar.close;
+    return std::nullopt;
+  }
+  double step(const Sample& bar) {
     const double high = before_ > bar.high ? before_ : bar.high;
     const double low = before_ < bar.low ? before_ : bar.low;
     before_ = bar.close;
-    if (begun_) return high - low;
-    begun_ = true;
-    return std::nullopt;
+    return high - low;
   }
 
  private:

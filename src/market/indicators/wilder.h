@@ -2,7 +2,7 @@
 // (before * (n - 1) + value) / n. An EMA with k = 1 / n, for values that are never negative.
 #pragma once
 
-#include <cstddef>
+#include <optional>
 
 #include "market/indicators/sliding.h"
 
@@ -17,17 +17,13 @@ class WilderAverage {
     PITWALL_CHECK(period >= 1 && period <= max_period, "an average over {} values", period);
   }
 
-  // True where there is an average now.
-  bool push(double value) {
-    if (count_ >= period_) {
-      average_ = average_ * keep_ + value * share_;
-      return true;
-    }
+  std::optional<double> update(double value) {
+    if (count_ >= period_) return step(value);
     average_ += value;
-    if (++count_ < period_) return false;
-    average_ *= share_;
-    return true;
+    if (++count_ < period_) return std::nullopt;
+    return average_ *= share_;
   }
+  double step(double value) { return average_ = average_ * keep_ + value * share_; }
   double value() const { return average_; }
 
  private:
