@@ -1,6 +1,7 @@
 #include "emulator/brokerage.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "emulator/contract_numbers.h"
 #include "emulator/permits.h"
@@ -42,28 +43,18 @@ Money realized(paper::Holding& holding, const port::OrderExecuted& execution) {
 }  // namespace
 
 struct Brokerage::Books {
-  // What the market has of a ticket: each change that it does not know how to make is a new order
-  // there, for the rest.
-  struct UnderWay {
-    std::string client_id;
-    int generation = 0;
-    Quantity filled_before;  // by the orders before this one
-    Notional value;          // of all that was filled, without the multiplier
-  };
-
   Books(const market::Catalogue& catalogue, const market::CalendarSet& calendars, Date day)
       : numbers(catalogue, calendars, day) {}
 
   ContractNumbers numbers;
-  std::map<std::int64_t, UnderWay> under_way;  // by order_id
-  std::map<std::string, std::int64_t> by_client_id;
+  std::map<std::int64_t, Notional> values;  // of what was filled, without the multiplier
   std::map<std::pair<std::string, std::string>, Time> references;
   std::map<std::pair<std::string, market::InstrumentId>, paper::Holding> holdings;
   std::int64_t next_order_id = first_order_id;
   std::int64_t next_perm_id = first_perm_id;
   std::int64_t executions = 0;
-  std::int64_t session = 0;  // in execution ids, so that two runs have different ones
-  std::int64_t sending = 0;  // the order_id whose refusal is the answer and no event
+  std::int64_t session = 0;           // in execution ids, so that two runs have different ones
+  std::vector<std::int64_t> sending;  // whose refusal is the answer and no event
   bool playing = false;
   paper::Ledger no_ledger;
 };
@@ -163,21 +154,27 @@ Result<void> Brokerage::connected() const {
   return {};
 }
 
-Result<void> Brokerage::send(Ticket& ticket, Quantity quantity) {
-  Books::UnderWay& under_way = books_->under_way[ticket.order_id];
-  under_way.client_id = fmt::format("{}-{}", ticket.order_id, under_way.generation++);
-  under_way.filled_before = ticket.filled;
-  books_->by_client_id[under_way.client_id] = ticket.order_id;
-  port::Order order = ticket.order;
-  order.client_id = under_way.client_id;
-  order.quantity = quantity;
+Ticket* Brokerage::ticket_of(std::string_view client_id) {
+  std::int64_t order_id = 0;
+  const char* end = client_id.data() + client_id.size();
+  const auto [stop, fault] = std::from_chars(client_id.data(), end, order_id);
+  const auto found = tickets_.find(order_id);
+  return fault == std::errc() && stop == end && found != tickets_.end() ? &found->second : nullptr;
+}
+
+Result<void> Brokerage::send(const std::vector<std::int64_t>& order_ids) {
+  std::vector<port::Order> orders;
+  for (const std::int64_t order_id : order_ids) {
+    orders.push_back(tickets_.at(order_id).order);
+    orders.back().client_id = fmt::to_string(order_id);
+  }
   Result<void> answer = error(Code::internal, "The paper market did not answer.");
-  const std::int64_t outer = std::exchange(books_->sending, ticket.order_id);
-  market_->place(Permits::make(order), order, [&answer](const Result<port::Placed>& placed) {
-    answer = placed ? Result<void>() : Result<void>(placed.error());
-  });
+  const std::vector<std::int64_t> outer = std::exchange(books_->sending, order_ids);
+  market_->place_group(Permits::make(orders.front()), orders,
+                       [&answer](const Result<port::Placed>& placed) {
+                         answer = placed ? Result<void>() : Result<void>(placed.error());
+                       });
   books_->sending = outer;
-  if (!answer) books_->by_client_id.erase(order.client_id);
   return answer;
 }
 
@@ -194,28 +191,49 @@ Result<void> Brokerage::check_size(market::InstrumentId instrument,
 }
 
 Result<std::int64_t> Brokerage::submit(Ticket ticket) {
-  if (ticket.client != elsewhere) PITWALL_TRY_VOID(connected());
-  if (ticket.instrument.index >= catalogue().size())
-    return error(Code::not_found, "There is no such contract here; options are not traded.");
-  PITWALL_TRY_VOID(check_size(ticket.instrument, ticket.order));
+  std::vector<Ticket> alone;
+  alone.push_back(std::move(ticket));
+  PITWALL_TRY(const std::vector<std::int64_t> order_ids, submit_group(std::move(alone)));
+  return order_ids.front();
+}
+
+Result<std::vector<std::int64_t>> Brokerage::submit_group(std::vector<Ticket> tickets) {
+  for (const Ticket& ticket : tickets) {
+    if (ticket.client != elsewhere) PITWALL_TRY_VOID(connected());
+    if (ticket.instrument.index >= catalogue().size())
+      return error(Code::not_found, "There is no such contract here; options are not traded.");
+    PITWALL_TRY_VOID(check_size(ticket.instrument, ticket.order));
+  }
   catch_up();
   forget_old();
-  const std::int64_t order_id = books_->next_order_id++;
-  ticket.order_id = order_id;
+  const std::int64_t first = books_->next_order_id;
+  std::vector<std::int64_t> order_ids;
+  for (Ticket& ticket : tickets) order_ids.push_back(enter(std::move(ticket), first));
+  const Result<void> sent = send(order_ids);
+  for (const std::int64_t order_id : order_ids) {
+    const Ticket& ticket = tickets_.at(order_id);
+    if (!sent)
+      tickets_.erase(order_id);
+    else if (!ticket.reference.empty())
+      books_->references[{ticket.order.account, ticket.reference}] = ticket.placed;
+  }
+  if (!sent) return sent.error();
+  return order_ids;
+}
+
+std::int64_t Brokerage::enter(Ticket ticket, std::int64_t first) {
+  ticket.order_id = books_->next_order_id++;
   ticket.perm_id = books_->next_perm_id++;
   ticket.status = port::OrderStatus::submitted;
   ticket.placed = ticket.changed = market_->market_time();
-  ticket.order.client_id = ticket.reference;
   ticket.order.symbol = catalogue().at(ticket.instrument).symbol;
-  Ticket& kept_ticket = tickets_.emplace(order_id, std::move(ticket)).first->second;
-  const Result<void> sent = send(kept_ticket, kept_ticket.order.quantity);
-  if (!sent) {
-    books_->under_way.erase(order_id);
-    tickets_.erase(order_id);
-    return sent.error();
+  if (ticket.order.parent) {
+    ticket.parent = first;
+    ticket.order.parent = fmt::to_string(first);
   }
-  if (!kept_ticket.reference.empty())
-    books_->references[{kept_ticket.order.account, kept_ticket.reference}] = kept_ticket.placed;
+  if (ticket.order.oca_group) ticket.order.oca_group = fmt::to_string(first);
+  const std::int64_t order_id = ticket.order_id;
+  tickets_.emplace(order_id, std::move(ticket));
   return order_id;
 }
 
@@ -229,9 +247,7 @@ Result<void> Brokerage::cancel(std::int64_t order_id) {
     return error(Code::conflict, "The order is {} already.", name_of(ticket.status));
   catch_up();
   Result<void> answer;
-  port::Order order = ticket.order;
-  order.client_id = books_->under_way[order_id].client_id;
-  market_->cancel(Permits::make(order), order.client_id,
+  market_->cancel(Permits::make(ticket.order), fmt::to_string(order_id),
                   [&answer](const Result<void>& done) { answer = done; });
   return answer;
 }
@@ -249,6 +265,7 @@ Result<void> Brokerage::modify(std::int64_t order_id, port::Order order) {
   changed.quantity = order.quantity;
   changed.limit_price = order.limit_price;
   changed.stop_price = order.stop_price;
+  changed.trail = order.trail;
   if (order.side != changed.side || order.type != changed.type ||
       order.time_in_force != changed.time_in_force || order.account != changed.account)
     return error(Code::invalid_argument,
@@ -262,35 +279,14 @@ Result<void> Brokerage::modify(std::int64_t order_id, port::Order order) {
   return replace(ticket, changed);
 }
 
-// The market changes it where it knows how to; otherwise a new order there takes the rest.
 Result<void> Brokerage::replace(Ticket& ticket, const port::Order& changed) {
   const port::Order before = std::exchange(ticket.order, changed);
-  const Books::UnderWay& under_way = books_->under_way[ticket.order_id];
   port::Order order = changed;
-  order.client_id = under_way.client_id;
-  order.quantity = changed.quantity - under_way.filled_before;
+  order.client_id = fmt::to_string(ticket.order_id);
   Result<void> answer = error(Code::internal, "The paper market did not answer.");
-  const std::int64_t outer = std::exchange(books_->sending, ticket.order_id);
   market_->modify(Permits::make(order), order, [&answer](const Result<port::Placed>& placed) {
     answer = placed ? Result<void>() : Result<void>(placed.error());
   });
-  books_->sending = outer;
-  if (!answer && answer.error().code == Code::unsupported) {
-    const std::string old_id = under_way.client_id;
-    books_->by_client_id.erase(old_id);  // its end is not the ticket's
-    market_->cancel(Permits::make(order), old_id, [](const Result<void>&) {});
-    answer = send(ticket, changed.quantity - ticket.filled);
-    if (!answer) {
-      ticket.order = before;
-      const Result<void> back = send(ticket, before.quantity - ticket.filled);
-      if (!back) {
-        ticket.status = port::OrderStatus::cancelled;
-        ticket.detail = back.error().message;
-        tell(ticket);
-      }
-    }
-    return answer;
-  }
   if (!answer) {
     ticket.order = before;
     return answer;
@@ -325,8 +321,7 @@ void Brokerage::forget_old() {
       ++each;
       continue;
     }
-    books_->by_client_id.erase(books_->under_way[each->first].client_id);
-    books_->under_way.erase(each->first);
+    books_->values.erase(each->first);
     each = tickets_.erase(each);
   }
   std::erase_if(books_->references,
@@ -348,14 +343,14 @@ void Brokerage::on_execution(port::OrderExecuted execution) {
   Money earned;
   if (execution.asset_class != market::AssetClass::fx)
     earned = realized(books_->holdings[{execution.account, instrument->id}], execution);
-  const auto known = books_->by_client_id.find(execution.client_id);
-  if (known == books_->by_client_id.end()) return;  // what an account was opened with
-  Ticket& ticket = tickets_.at(known->second);
-  Books::UnderWay& under_way = books_->under_way[ticket.order_id];
-  under_way.value += execution.price * execution.quantity;
+  Ticket* known = ticket_of(execution.client_id);
+  if (!known) return;  // what an account was opened with
+  Ticket& ticket = *known;
+  Notional& value = books_->values[ticket.order_id];
+  value += execution.price * execution.quantity;
   ticket.filled += execution.quantity;
   ticket.last_price = execution.price;
-  ticket.average_price = under_way.value.per(ticket.filled, Rounding::half_even);
+  ticket.average_price = value.per(ticket.filled, Rounding::half_even);
   ticket.changed = execution.time;
   Fill fill;
   fill.execution_id = fmt::format("{:08x}.{:08x}.01.01", books_->session, ++books_->executions);
@@ -373,11 +368,15 @@ void Brokerage::on_execution(port::OrderExecuted execution) {
 }
 
 void Brokerage::on_report(const port::OrderReported& report) {
-  const auto known = books_->by_client_id.find(report.order.client_id);
-  if (known == books_->by_client_id.end()) return;
-  Ticket& ticket = tickets_.at(known->second);
-  if (report.status == port::OrderStatus::rejected && books_->sending == ticket.order_id) return;
+  Ticket* known = ticket_of(report.order.client_id);
+  if (!known) return;
+  Ticket& ticket = *known;
+  const bool sending = std::ranges::find(books_->sending, ticket.order_id) != books_->sending.end();
+  if (report.status == port::OrderStatus::rejected && sending) return;
   ticket.status = report.status;
+  // Another of its group has traded, or its parent only in part; a trailing stop has moved.
+  ticket.order.quantity = report.order.quantity;
+  if (ticket.order.trail) ticket.order.stop_price = report.order.stop_price;
   if (report.status == port::OrderStatus::working && !ticket.filled.is_zero())
     ticket.status = port::OrderStatus::partially_filled;
   ticket.detail = report.detail;

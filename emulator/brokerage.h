@@ -39,7 +39,8 @@ struct Ticket {
   std::string reference;             // cOID, or orderRef
   std::int64_t client = 0;           // TWS client that placed it; 0 for Client Portal
   std::int64_t client_order_id = 0;  // that client's own number of it
-  port::Order order;                 // order.client_id: of the paper market, not the reference
+  std::int64_t parent = 0;           // order_id of the order whose fill it waits for
+  port::Order order;  // parent and group are the paper market's names of them, not a client's
   market::InstrumentId instrument;
   port::OrderStatus status = port::OrderStatus::submitted;
   Quantity filled;
@@ -104,10 +105,13 @@ class Brokerage {
   // numbers are given here. Refusals of the market are the error, in the market's words, and leave
   // no ticket. What happens at once is told to the listeners before `submit` returns.
   Result<std::int64_t> submit(Ticket ticket);  // the order_id
+  // Those that belong together, all or none: attached to the first, or of one group, as far as
+  // their order has a parent or a group; the names of these are given here.
+  Result<std::vector<std::int64_t>> submit_group(std::vector<Ticket> tickets);
   // Refuses what is beyond all measure: no amount that comes of it fits anywhere.
   Result<void> check_size(market::InstrumentId instrument, const port::Order& order) const;
   Result<void> cancel(std::int64_t order_id);
-  // Quantity (of the whole order, with what is filled) and prices. The ticket stays the same one.
+  // Quantity (of the whole order, with what is filled), prices and the distance of a trailing stop.
   Result<void> modify(std::int64_t order_id, port::Order order);
   const Ticket* ticket(std::int64_t order_id) const;
   const Ticket* ticket_by_perm_id(std::int64_t perm_id) const;
@@ -145,10 +149,11 @@ class Brokerage {
   void on_event(port::BrokerEvent event);
   void on_execution(port::OrderExecuted execution);
   void on_report(const port::OrderReported& report);
-  // Hands `quantity` of the ticket's order to the market, under a client id of its own.
-  Result<void> send(Ticket& ticket, Quantity quantity);
+  std::int64_t enter(Ticket ticket, std::int64_t first);  // gives it its numbers
+  Result<void> send(const std::vector<std::int64_t>& order_ids);
   Result<void> replace(Ticket& ticket, const port::Order& changed);
   Result<void> connected() const;
+  Ticket* ticket_of(std::string_view client_id);  // of the paper market
   void catch_up();
   void tell(const Ticket& ticket);
   void forget_old();

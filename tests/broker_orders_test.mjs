@@ -109,13 +109,8 @@ for (const {kind, skip, block} of interfaces) {
       assert.equal(orders.filter((one) => one.order === now.order).length, 1);
     });
 
-    await t.test('a bracket goes as one, or is refused before anybody is asked', async () => {
+    await t.test('a bracket goes as one, and what hangs on it works', async () => {
       const bracket = {...spy, quantity: 1, limit_price: at(1.01), take_profit: at(1.2), stop_loss: at(0.8)};
-      if (kind === 'client_portal') {
-        const response = await desk.post('/tools/call', {name: 'place_order', arguments: bracket});
-        assert.match(await response.text(), /no way to take several orders/);
-        return;
-      }
       const entry = await placed(desk, bracket);
       await reaches(desk, entry.order, 'filled');
       const children = await until(seconds(60), 'both children', async () => {
@@ -124,6 +119,13 @@ for (const {kind, skip, block} of interfaces) {
         return own.length === 2 && own;
       });
       assert.deepEqual(children.map(({type}) => type).sort(), ['limit', 'stop']);
+    });
+
+    await t.test('a trailing stop and one at the middle of the market', async () => {
+      const trailing = await placed(desk, {...spy, side: 'sell', quantity: 1, trail_percent: 20});
+      assert.equal(trailing.type, 'trailing_stop');
+      const middle = await placed(desk, {...spy, quantity: 1, type: 'midprice'});
+      await reaches(desk, middle.order, 'filled');
     });
 
     assert.match((await desk.command('journal', 'verify')).stdout, /The journal is whole/);

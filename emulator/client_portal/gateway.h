@@ -62,14 +62,14 @@ std::span<const Route> desk_routes();  // watchlists, alerts, notices, scanner, 
 const Route* find_route(std::string_view method, std::string_view path,
                         std::vector<std::string>& captured);
 
-// An order that waits for yes or no.
+// What waits for yes or no: an order, or several that belong together.
 struct Question {
   std::string message_id;
   std::string text;
 };
 struct PendingOrder {
   std::string reply_id;
-  Ticket ticket;
+  std::vector<Ticket> tickets;
   std::int64_t modifies = 0;          // an order_id, where it is a change
   std::vector<Question> questions{};  // the first is the one that was asked
   Duration asked;

@@ -1,5 +1,7 @@
 #include "emulator/client_portal/order_request.h"
 
+#include <algorithm>
+
 #include "emulator/client_portal/figures.h"
 
 namespace pitwall::emulator::cp {
@@ -11,6 +13,7 @@ using port::Side;
 
 constexpr std::size_t max_reference = 64;
 constexpr std::size_t max_chain = 3;
+constexpr std::size_t max_together = 10;
 constexpr double percentage = 0.03;
 
 // A number may come as a text.
@@ -26,6 +29,27 @@ Result<std::optional<Price>> read_price(const Json& json, std::string_view name)
   const Result<Price> price = Price::parse(text);
   if (!price) return error(Code::invalid_argument, "Invalid {}: {}", name, price.error().message);
   return std::optional<Price>(*price);
+}
+
+bool is_set(const Json& json, std::string_view name) {
+  const Json* value = json.find(name);
+  return value && value->kind() == Json::Kind::boolean && value->as_boolean();
+}
+
+// "amt": in the price's currency; "%": of the price.
+Result<void> read_trail(const Json& json, port::Order& order) {
+  const std::string_view type = json.string_or("trailingType", "");
+  const std::string_view text = number_text(json, "trailingAmt");
+  if ((type != "amt" && type != "%") || text.empty())
+    return error(Code::invalid_argument,
+                 "Bad Request: a TRAIL order needs trailingAmt, and trailingType amt or %");
+  order.trail.emplace();
+  if (type == "amt") {
+    PITWALL_TRY(order.trail->amount, Price::parse(text));
+  } else {
+    PITWALL_TRY(order.trail->percent, Ratio::parse(text));
+  }
+  return {};
 }
 
 Result<void> read_type(const Json& json, port::Order& order) {
@@ -44,10 +68,22 @@ Result<void> read_type(const Json& json, port::Order& order) {
     order.type = OrderType::stop_limit;
     order.limit_price = price;
     order.stop_price = aux;
+  } else if (type == "TRAIL") {
+    order.type = OrderType::trailing_stop;
+    order.stop_price = price;
+    return read_trail(json, order);
+  } else if (type == "MOC") {
+    order.type = OrderType::market_on_close;
+  } else if (type == "LOC") {
+    order.type = OrderType::limit_on_close;
+    order.limit_price = price;
+  } else if (type == "MIDPRICE") {
+    order.type = OrderType::midprice;
+    order.limit_price = price;
   } else {
     return error(Code::unsupported,
-                 "Order type \"{}\" is not offered by the emulator: MKT, LMT, STP and STOP_LIMIT "
-                 "are.",
+                 "Order type \"{}\" is not offered by the emulator: MKT, LMT, STP, STOP_LIMIT, "
+                 "TRAIL, MOC, LOC and MIDPRICE are.",
                  type.substr(0, 20));
   }
   return {};
@@ -69,16 +105,33 @@ Result<void> read_time_in_force(const Json& json, port::Order& order) {
 }
 
 Result<void> refuse_extras(const Json& json) {
-  for (const std::string_view name :
-       {"parentId", "isSingleGroup", "cashQty", "fxQty", "trailingAmt", "strategy"}) {
+  for (const std::string_view name : {"cashQty", "fxQty", "strategy"}) {
     const Json* value = json.find(name);
-    if (!value || value->is_null() ||
-        (value->kind() == Json::Kind::boolean && !value->as_boolean()))
-      continue;
-    if (value->text().empty() && value->kind() == Json::Kind::string) continue;
-    if (name == "cashQty" || name == "fxQty" || name == "trailingAmt")
-      if (value->text() == "0") continue;
+    if (!value || value->is_null() || value->text().empty() || value->text() == "0") continue;
     return error(Code::unsupported, "{} is not offered by the emulator.", name);
+  }
+  return {};
+}
+
+// What makes several one.
+Result<void> tie(const Json& json, const Json& first, bool of_several, Ticket& ticket) {
+  const std::string_view parent = json.string_or("parentId", "");
+  const bool grouped = is_set(json, "isSingleGroup");
+  if (!of_several && (grouped || !parent.empty()))
+    return error(Code::invalid_argument,
+                 "Bad Request: parentId and isSingleGroup are of several orders in one request");
+  if (!of_several) return {};
+  if (!parent.empty()) {
+    if (&json == &first || parent != first.string_or("cOID", ""))
+      return error(Code::invalid_argument,
+                   "Bad Request: parentId has to be the cOID of the first order");
+    if (!ticket.reference.empty())
+      return error(Code::invalid_argument,
+                   "Bad Request: cOID should not be set for the child of a bracket order");
+    ticket.order.parent.emplace();
+    ticket.order.oca_group.emplace();
+  } else if (grouped) {
+    ticket.order.oca_group.emplace();
   }
   return {};
 }
@@ -107,12 +160,15 @@ std::string_view wire_type(OrderType type) {
   return "";
 }
 
-std::string_view wire_status(const Ticket& ticket) {
+std::string_view wire_status(const Gateway& gateway, const Ticket& ticket) {
+  const Ticket* parent = gateway.broker.ticket(ticket.parent);
+  const bool waits = (parent && !is_final(parent->status)) || is_stop(ticket.order.type) ||
+                     is_on_close(ticket.order.type);
   switch (ticket.status) {
     case port::OrderStatus::submitted:
       return "PendingSubmit";
     case port::OrderStatus::working:
-      return ticket.order.stop_price ? "PreSubmitted" : "Submitted";
+      return waits ? "PreSubmitted" : "Submitted";
     case port::OrderStatus::partially_filled:
       return "Submitted";
     case port::OrderStatus::filled:
@@ -165,6 +221,34 @@ Result<Ticket> read_order(Gateway& gateway, const std::string& account, const Js
   return ticket;
 }
 
+Result<std::vector<Ticket>> read_orders(Gateway& gateway, const std::string& account,
+                                        const Json& body) {
+  const Json* orders = body.is_array() ? &body : body.find("orders");
+  if (!orders || !orders->is_array() || orders->items().empty())
+    return error(Code::invalid_argument, "Bad Request: orders is needed");
+  const Json& first = orders->items().front();
+  const bool of_several = orders->items().size() > 1;
+  if (orders->items().size() > max_together)
+    return error(Code::invalid_argument, "Bad Request: {} orders at most", max_together);
+  std::vector<Ticket> tickets;
+  for (const Json& json : orders->items()) {
+    PITWALL_TRY(Ticket ticket, read_order(gateway, account, json));
+    PITWALL_TRY_VOID(tie(json, first, of_several, ticket));
+    tickets.push_back(std::move(ticket));
+  }
+  const auto attached = [](const Ticket& ticket) { return ticket.order.parent.has_value(); };
+  const auto grouped = [](const Ticket& ticket) { return ticket.order.oca_group.has_value(); };
+  const bool bracket = std::all_of(tickets.begin() + 1, tickets.end(), attached);
+  const bool group =
+      std::ranges::all_of(tickets, grouped) && std::ranges::none_of(tickets, attached);
+  if (of_several && !bracket && !group)
+    return error(Code::invalid_argument,
+                 "Bad Request: only one order ticket may be submitted per request, unless it is a "
+                 "bracket or an OCA group");
+  if (bracket) tickets.front().order.oca_group.reset();
+  return tickets;
+}
+
 std::string order_words(const Gateway& gateway, const Ticket& ticket) {
   const ibkr::Contract& contract = gateway.broker.contract(ticket.instrument);
   std::string words =
@@ -211,7 +295,7 @@ std::vector<Question> questions_for(Gateway& gateway, const Ticket& ticket) {
                                "price quite different from the last one.\nAre you sure "
                                "you want to submit this order?",
                                words)});
-  if (order.stop_price)
+  if (is_stop(order.type))
     all.push_back({"o10152", fmt::format("Once the stop price of \"{}\" is reached, the order "
                                          "becomes active and may be filled at a very different "
                                          "price.\nAre you sure you want to submit this order?",

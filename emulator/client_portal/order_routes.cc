@@ -16,20 +16,24 @@ constexpr Duration warms_in = seconds(1);        // orders and trades, from the 
 constexpr std::size_t max_suppressed = 51;
 constexpr std::size_t max_live_orders = 1000;
 
-Answer taken(Gateway& gateway, std::int64_t order_id) {
-  const Ticket* ticket = gateway.broker.ticket(order_id);
+Answer taken(Gateway& gateway, const std::vector<std::int64_t>& order_ids) {
   Faults& faults = gateway.broker.faults();
   if (faults.lose_order_answer) {
     faults.lose_order_answer = false;
     gateway.hold_answer = true;
   }
   return answer(array([&](JsonWriter& w) {
-    w.begin_object();
-    put(w, "order_id", fmt::format("{}", order_id));
-    if (ticket && !ticket->reference.empty()) put(w, "local_order_id", ticket->reference);
-    put(w, "order_status", ticket ? wire_status(*ticket) : "Submitted");
-    put(w, "encrypt_message", "1");
-    w.end_object();
+    for (const std::int64_t order_id : order_ids) {
+      const Ticket* ticket = gateway.broker.ticket(order_id);
+      w.begin_object();
+      put(w, "order_id", fmt::format("{}", order_id));
+      if (ticket && !ticket->reference.empty()) put(w, "local_order_id", ticket->reference);
+      if (ticket && ticket->parent != 0)
+        put(w, "parent_order_id", fmt::format("{}", ticket->parent));
+      put(w, "order_status", ticket ? wire_status(gateway, *ticket) : "Submitted");
+      put(w, "encrypt_message", "1");
+      w.end_object();
+    }
   }));
 }
 
@@ -51,28 +55,18 @@ Answer go_on(Gateway& gateway, PendingOrder pending) {
   if (!pending.questions.empty()) {
     pending.reply_id = gateway.new_id();
     pending.asked = gateway.now();
-    const std::string account = pending.ticket.order.account;
+    const std::string account = pending.tickets.front().order.account;
     const auto kept = gateway.pending.insert_or_assign(account, std::move(pending)).first;
     return ask(kept->second);
   }
   if (pending.modifies != 0) {
-    const Result<void> changed = gateway.broker.modify(pending.modifies, pending.ticket.order);
-    return changed ? taken(gateway, pending.modifies) : sorry(changed.error().message);
+    const Result<void> changed =
+        gateway.broker.modify(pending.modifies, pending.tickets.front().order);
+    return changed ? taken(gateway, {pending.modifies}) : sorry(changed.error().message);
   }
-  const Result<std::int64_t> placed = gateway.broker.submit(pending.ticket);
+  const Result<std::vector<std::int64_t>> placed =
+      gateway.broker.submit_group(std::move(pending.tickets));
   return placed ? taken(gateway, *placed) : sorry(placed.error().message);
-}
-
-// The one order of a body: {"orders":[…]}, or a bare array.
-Result<const Json*> only_order(const Json& body) {
-  const Json* orders = body.is_array() ? &body : body.find("orders");
-  if (!orders || !orders->is_array() || orders->items().empty())
-    return error(Code::invalid_argument, "Bad Request: orders is needed");
-  if (orders->items().size() > 1)
-    return error(Code::unsupported,
-                 "Bad Request: the emulator takes one order at a time; brackets and groups are not "
-                 "offered");
-  return &orders->items().front();
 }
 
 Answer refused_order(const Error& failure) {
@@ -86,17 +80,17 @@ Answer place(Gateway& gateway, const Call& call) {
   if (!gateway.known_account(account)) return refuse(400, "Bad Request: unknown account");
   if (gateway.broker.options().read_only)
     return refuse(500, "Trading is not allowed for this login");
-  const Result<const Json*> json = only_order(call.body);
-  if (!json) return refused_order(json.error());
-  Result<Ticket> ticket = read_order(gateway, account, **json);
-  if (!ticket) return refused_order(ticket.error());
-  if (!ticket->reference.empty() && gateway.broker.reference_used(account, ticket->reference))
-    return sorry(
-        fmt::format("Order couldn't be submitted: Local order ID={} is already registered.",
-                    ticket->reference));
+  Result<std::vector<Ticket>> tickets = read_orders(gateway, account, call.body);
+  if (!tickets) return refused_order(tickets.error());
   PendingOrder pending;
-  pending.questions = questions_for(gateway, *ticket);
-  pending.ticket = std::move(*ticket);
+  for (const Ticket& ticket : *tickets) {
+    if (!ticket.reference.empty() && gateway.broker.reference_used(account, ticket.reference))
+      return sorry(
+          fmt::format("Order couldn't be submitted: Local order ID={} is already registered.",
+                      ticket.reference));
+    std::ranges::move(questions_for(gateway, ticket), std::back_inserter(pending.questions));
+  }
+  pending.tickets = std::move(*tickets);
   return go_on(gateway, std::move(pending));
 }
 
@@ -149,10 +143,10 @@ Answer what_if(Gateway& gateway, const Call& call) {
   const std::string& account = call.captured[0];
   if (!gateway.session.accounts_asked) return refuse(400, "Please query /accounts first");
   if (!gateway.known_account(account)) return refuse(400, "Bad Request: unknown account");
-  const Result<const Json*> json = only_order(call.body);
-  if (!json) return refused_order(json.error());
-  const Result<Ticket> ticket = read_order(gateway, account, **json);
-  if (!ticket) return refused_order(ticket.error());
+  const Result<std::vector<Ticket>> tickets = read_orders(gateway, account, call.body);
+  if (!tickets) return refused_order(tickets.error());
+  // What is attached changes nothing before it works.
+  const Ticket* ticket = &tickets->front();
   const ibkr::Contract& contract = gateway.broker.contract(ticket->instrument);
   if (!gateway.session.snapshots.contains(contract.conid))
     return sorry("Market data is not available for this contract; ask for a snapshot first");
@@ -219,10 +213,13 @@ Answer modify(Gateway& gateway, const Call& call) {
   if (!wanted) return refused_order(wanted.error());
   if (wanted->instrument != ticket->instrument)
     return sorry("The contract of an order cannot be modified");
+  const Ticket* parent = gateway.broker.ticket(ticket->parent);
+  if (call.body.string_or("parentId", "") != (parent ? parent->reference : std::string_view()))
+    return refuse(400, "Bad Request: a modification mirrors the whole order, its parentId too");
   PendingOrder pending;
   pending.modifies = id;
   pending.questions = questions_for(gateway, *wanted);
-  pending.ticket = std::move(*wanted);
+  pending.tickets.push_back(std::move(*wanted));
   return go_on(gateway, std::move(pending));
 }
 
@@ -272,9 +269,9 @@ bool is_warm(std::optional<Duration>& asked, Duration now) {
   return false;
 }
 
-bool passes(std::string_view filters, const Ticket& ticket) {
+bool passes(const Gateway& gateway, std::string_view filters, const Ticket& ticket) {
   if (filters.empty()) return true;
-  std::string status(wire_status(ticket));
+  std::string status(wire_status(gateway, ticket));
   for (char& letter : status)
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
   while (!filters.empty()) {
@@ -304,7 +301,7 @@ Answer live_orders(Gateway& gateway, const Call& call) {
       for (auto each = tickets.rbegin(); each != tickets.rend(); ++each) {
         const Ticket& ticket = each->second;
         if (ticket.order.account != account || !of_today(gateway, ticket)) continue;
-        if (!passes(filters, ticket) || ++written > max_live_orders) continue;
+        if (!passes(gateway, filters, ticket) || ++written > max_live_orders) continue;
         list.raw(order_json(gateway, ticket));
       }
     });
@@ -340,7 +337,7 @@ Answer status(Gateway& gateway, const Call& call) {
     if (ticket->order.limit_price) put(w, "limit_price", ticket->order.limit_price->text());
     if (ticket->order.stop_price) put(w, "stop_price", ticket->order.stop_price->text());
     put(w, "cum_fill", ticket->filled.text());
-    put(w, "order_status", wire_status(*ticket));
+    put(w, "order_status", wire_status(gateway, *ticket));
     put(w, "order_ccp_status", done ? "2" : "0");
     put(w, "order_status_description", ticket->detail.empty() ? "Order" : ticket->detail);
     std::string tif(name_of(ticket->order.time_in_force));
@@ -394,7 +391,10 @@ std::string order_json(Gateway& gateway, const Ticket& ticket) {
   const port::Order& order = ticket.order;
   const bool buys = order.side == port::Side::buy;
   const Price tick = gateway.broker.catalogue().at(ticket.instrument).tick_size;
-  static constexpr std::string_view types[] = {"Market", "Limit", "Stop", "Stop Limit"};
+  static constexpr std::string_view types[] = {"Market",         "Limit",         "Stop",
+                                               "Stop Limit",     "Trailing Stop", "Market On Close",
+                                               "Limit On Close", "MidPrice"};
+  static_assert(std::size(types) == count_of(port::OrderType{}));
   static constexpr std::string_view tifs[] = {"CLOSE", "GTC", "IOC"};
   return object([&](JsonWriter& w) {
     put(w, "acct", order.account);
@@ -402,6 +402,7 @@ std::string order_json(Gateway& gateway, const Ticket& ticket) {
     put(w, "conidex", fmt::format("{}", contract.conid));
     put(w, "conid", contract.conid);
     put(w, "orderId", ticket.order_id);
+    if (ticket.parent != 0) put(w, "parentId", ticket.parent);
     put(w, "cashCcy", contract.currency);
     put(w, "sizeAndFills", fmt::format("{}/{}", ticket.filled.text(), order.quantity.text()));
     put(w, "orderDesc", order_words(gateway, ticket));
@@ -413,8 +414,8 @@ std::string order_json(Gateway& gateway, const Ticket& ticket) {
     put(w, "filledQuantity", ticket.filled);
     put(w, "totalSize", order.quantity);
     put(w, "companyName", contract.long_name);
-    put(w, "status", wire_status(ticket));
-    put(w, "order_ccp_status", wire_status(ticket));
+    put(w, "status", wire_status(gateway, ticket));
+    put(w, "order_ccp_status", wire_status(gateway, ticket));
     put(w, "origOrderType", types[static_cast<std::size_t>(order.type)]);
     put(w, "orderType", types[static_cast<std::size_t>(order.type)]);
     put(w, "supportsTaxOpt", "1");

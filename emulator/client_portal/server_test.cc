@@ -325,6 +325,68 @@ TEST_CASE("questions come one after the other, and any other request ends them")
   CHECK(bench.get("iserver/account/trades").items().size() == 2);
 }
 
+namespace {
+
+std::string bracket_of(std::string_view child_extras) {
+  return R"({"orders":[{"conid":265598,"cOID":"b-1","orderType":"LMT","side":"BUY","quantity":2,)"
+         R"("price":1,"tif":"DAY"},)"
+         R"({"conid":265598,"orderType":"LMT","side":"SELL","quantity":2,"price":900,"tif":"GTC")" +
+         std::string(child_extras) +
+         R"(},{"conid":265598,"orderType":"TRAIL","side":"SELL","quantity":2,"tif":"GTC",)"
+         R"("trailingAmt":5,"trailingType":"%","parentId":"b-1"}]})";
+}
+
+}  // namespace
+
+TEST_CASE("a bracket is one request, whose children have a parent and no name of their own") {
+  Bench bench;
+  bench.ready();
+  const std::string orders = "iserver/account/DU1000001/orders";
+  for (const std::string_view wrong :
+       {"", R"(,"parentId":"other")", R"(,"parentId":"b-1","cOID":"b-2")",
+        R"(,"isSingleGroup":true)"}) {
+    CAPTURE(wrong);
+    bench.post(orders, bracket_of(wrong));
+    CHECK(bench.status == 400);
+  }
+  const Json asked = bench.post(orders, bracket_of(R"(,"parentId":"b-1")"));
+  CHECK(asked.items().at(0).find("messageIds")->items().at(0).text() == "o10152");
+  const std::string id(asked.items().at(0).string_or("id", ""));
+  const Json taken = bench.post("iserver/reply/" + id, R"({"confirmed":true})");
+  REQUIRE(taken.items().size() == 3);
+  const std::string parent(taken.items().at(0).string_or("order_id", ""));
+  CHECK(taken.items().at(0).string_or("local_order_id", "") == "b-1");
+  CHECK(taken.items().at(0).string_or("order_status", "") == "Submitted");
+  for (const std::size_t child : {1U, 2U}) {
+    CHECK(taken.items().at(child).string_or("parent_order_id", "") == parent);
+    CHECK(taken.items().at(child).string_or("order_status", "") == "PreSubmitted");
+    CHECK_FALSE(taken.items().at(child).find("local_order_id"));
+  }
+  // Without its parent's fill a child is called off with it.
+  bench.raw("DELETE", "/v1/api/iserver/account/DU1000001/order/" + parent);
+  for (const auto& [order_id, ticket] : bench.broker->tickets())
+    CHECK(ticket.status == port::OrderStatus::cancelled);
+}
+
+TEST_CASE("several orders go in one request only as a bracket or a group") {
+  Bench bench;
+  bench.ready();
+  const std::string orders = "iserver/account/DU1000001/orders";
+  const auto two = [](std::string_view extras) {
+    const std::string one =
+        R"({"conid":265598,"orderType":"LMT","side":"BUY","quantity":2,"price":1,"tif":"DAY")" +
+        std::string(extras) + "}";
+    return "{\"orders\":[" + one + "," + one + "]}";
+  };
+  bench.post(orders, two(""));
+  CHECK(bench.status == 400);
+  const Json taken = bench.post(orders, two(R"(,"isSingleGroup":true)"));
+  REQUIRE(taken.items().size() == 2);
+  bench.post(orders, R"({"orders":[{"conid":265598,"orderType":"TRAIL","side":"SELL",)"
+                     R"("quantity":2,"tif":"DAY","trailingAmt":5}]})");
+  CHECK(bench.status == 400);
+}
+
 TEST_CASE("futures need to say who stands behind the order") {
   Bench bench;
   bench.ready();

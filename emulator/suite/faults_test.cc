@@ -2,8 +2,7 @@
 // and nothing was done twice.
 #include <doctest/doctest.h>
 
-#include "emulator/permits.h"
-#include "emulator/suite/world.h"
+#include "emulator/suite/asking.h"
 
 namespace pitwall::emulator {
 
@@ -12,8 +11,6 @@ using namespace market::literals;
 using port::ConnectionState;
 
 namespace {
-
-#define BOTH_CLIENTS PortalWorld, TwsWorldAt<178>, TwsWorldAt<193>, TwsWorldAt<200>, TwsWorldAt<203>
 
 bool was(const World& world, ConnectionState state, std::size_t from = 0) {
   for (std::size_t i = from; i < world.connections.size(); ++i)

@@ -33,6 +33,7 @@ std::optional<port::OrderType> type_of(std::string_view text) {
   if (text == "TRAIL") return port::OrderType::trailing_stop;
   if (text == "MOC") return port::OrderType::market_on_close;
   if (text == "LOC") return port::OrderType::limit_on_close;
+  if (text == "MIDPRICE") return port::OrderType::midprice;
   return std::nullopt;
 }
 

@@ -59,6 +59,16 @@ class BrokerVenue final : public Venue {
   Result<void> add_instrument(market::Instrument instrument) override {
     return adapter_->add_instrument(std::move(instrument));
   }
+  Result<void> restore(const desk::State& state, std::uint64_t) override {
+    if constexpr (requires(std::vector<port::Order> orders) { adapter_->remember(orders); }) {
+      std::vector<port::Order> open;
+      for (const desk::BlotterEntry& entry : state.blotter.entries)
+        if (entry.phase > desk::OrderPhase::approved && !is_final(entry.phase))
+          open.push_back(entry.order);
+      adapter_->remember(std::move(open));
+    }
+    return {};
+  }
   void stop() override { adapter_->stop(); }
 
  private:

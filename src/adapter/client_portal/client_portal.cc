@@ -68,6 +68,10 @@ Result<void> ClientPortal::add_instrument(market::Instrument instrument) {
   return {};
 }
 
+void ClientPortal::remember(std::vector<port::Order> orders) {
+  session_->orders.remember(std::move(orders));
+}
+
 const market::Catalogue& ClientPortal::catalogue() const { return session_->wire.catalogue; }
 Time ClientPortal::market_time() const { return session_->wire.now(); }
 std::string_view ClientPortal::name() const { return ibkr::broker_name; }
@@ -139,9 +143,23 @@ void ClientPortal::balances(std::string account, port::Reply<port::Balances> rep
   session_->wire.loop.spawn("balances", answer(session_, std::move(work), std::move(reply)));
 }
 
-void ClientPortal::place(port::Permit, port::Order order, port::Reply<port::Placed> reply) {
-  auto work = session_->orders.place(std::move(order));
+void ClientPortal::place(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) {
+  std::vector<port::Order> alone;
+  alone.push_back(std::move(order));
+  place_group(std::move(permit), std::move(alone), std::move(reply));
+}
+
+void ClientPortal::place_group(port::Permit, std::vector<port::Order> orders,
+                               port::Reply<port::Placed> reply) {
+  auto work = session_->orders.place(std::move(orders));
   session_->wire.loop.spawn("place", answer(session_, std::move(work), std::move(reply)));
+}
+
+Result<void> ClientPortal::can_take(const std::vector<port::Order>& orders) const {
+  for (const port::Order& order : orders)
+    if (order.spread)
+      return error(Code::unsupported, "Pitwall sends no spreads to {}.", ibkr::broker_name);
+  return {};
 }
 
 void ClientPortal::cancel(port::Permit, std::string client_id, port::Reply<void> reply) {

@@ -44,6 +44,9 @@ class ClientPortal final : public port::MarketData, public port::Broker {
   std::string description() const;  // for a person: "Client Portal Gateway at 127.0.0.1:5000"
   // Makes an instrument known that the user described. One that is known already stays as it is.
   Result<void> add_instrument(market::Instrument instrument);
+  // Orders that the desk takes to be open, from an earlier run: the broker does not tell all of an
+  // order's terms, and of the child of a bracket not even our name. Before `start`.
+  void remember(std::vector<port::Order> orders);
 
   // port::MarketData
   const market::Catalogue& catalogue() const override;
@@ -72,6 +75,9 @@ class ClientPortal final : public port::MarketData, public port::Broker {
   void start(Sink sink) override;
   void balances(std::string account, port::Reply<port::Balances> reply) override;
   void place(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override;
+  void place_group(port::Permit permit, std::vector<port::Order> orders,
+                   port::Reply<port::Placed> reply) override;
+  Result<void> can_take(const std::vector<port::Order>& orders) const override;
   void cancel(port::Permit permit, std::string client_id, port::Reply<void> reply) override;
   void modify(port::Permit permit, port::Order order, port::Reply<port::Placed> reply) override;
   void preview(port::Order order, port::Reply<port::OrderPreview> reply) override;

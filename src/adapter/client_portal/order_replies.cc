@@ -60,9 +60,11 @@ TypeMeaning type_of(std::string_view text) {
     return {OrderType::stop_limit, true};
   if (letters.starts_with("TRAILL") || letters.starts_with("TRAILINGSTOPLIMIT"))
     return {OrderType::stop_limit, false};
-  if (letters.starts_with("TRAIL")) return {OrderType::stop, false};
-  if (letters.find("MARKET") != std::string::npos || letters == "MOC")
-    return {OrderType::market, false};
+  if (letters.starts_with("TRAIL")) return {OrderType::trailing_stop, true};
+  if (letters == "MOC" || letters == "MARKETONCLOSE") return {OrderType::market_on_close, true};
+  if (letters == "LOC" || letters == "LIMITONCLOSE") return {OrderType::limit_on_close, true};
+  if (letters == "MIDPRICE") return {OrderType::midprice, true};
+  if (letters.find("MARKET") != std::string::npos) return {OrderType::market, false};
   return {OrderType::limit, false};
 }
 
@@ -133,6 +135,8 @@ void merge(OrderRow& known, const Json& row) {
   known.order_id = order_id_of(row);
   if (const auto conid = integer_of(text_of(row, "conid")); conid && *conid > 0)
     known.conid = *conid;
+  if (const auto parent = integer_of(text_of(row, "parentId")); parent && *parent > 0)
+    known.parent = *parent;
   take(known.account, row, {"account", "acct"});
   take(known.reference, row, {"order_ref"});
   take(known.side, row, {"side"});
@@ -169,38 +173,63 @@ port::OrderStatus status_of(const OrderRow& row) {
   return works ? OrderStatus::working : OrderStatus::submitted;
 }
 
-Result<port::LiveOrder> live_order_of(const OrderRow& row, market::Symbol symbol) {
-  const bool sided = row.side.starts_with('B') || row.side.starts_with('S');
-  if (row.order_id <= 0 || !sided || !row.total || row.total->sign() <= 0)
-    return error(Code::unavailable, "The broker's order {} is not fully told.", row.order_id);
-  port::LiveOrder live;
-  live.broker_id = std::to_string(row.order_id);
-  live.order.client_id = row.reference.empty() ? "broker:" + live.broker_id : row.reference;
-  live.order.account = row.account;
-  live.order.symbol = symbol;
-  live.order.side = row.side.starts_with('B') ? port::Side::buy : port::Side::sell;
-  live.order.quantity = *row.total;
-  live.order.time_in_force = time_in_force_of(row.time_in_force);
-  const TypeMeaning meaning = type_of(row.type);
-  live.order.type = meaning.type;
-  switch (meaning.type) {
+namespace {
+
+void take_prices(port::Order& order, const OrderRow& row) {
+  switch (order.type) {
     case port::OrderType::market:
     case port::OrderType::market_on_close:
       break;
     case port::OrderType::limit:
     case port::OrderType::limit_on_close:
     case port::OrderType::midprice:
-      live.order.limit_price = row.price;
+      if (row.price) order.limit_price = row.price;
       break;
     case port::OrderType::stop:
     case port::OrderType::trailing_stop:
-      live.order.stop_price = row.second_price ? row.second_price : row.price;
+      if (row.second_price || row.price)
+        order.stop_price = row.second_price ? row.second_price : row.price;
       break;
     case port::OrderType::stop_limit:
-      live.order.limit_price = row.price;
-      live.order.stop_price = row.second_price;
+      if (row.price) order.limit_price = row.price;
+      if (row.second_price) order.stop_price = row.second_price;
       break;
   }
+}
+
+port::Side side_of(const OrderRow& row) {
+  return row.side.starts_with('B') ? port::Side::buy : port::Side::sell;
+}
+
+}  // namespace
+
+bool is_alike(const OrderRow& row, const port::Order& order) {
+  return !row.side.empty() && side_of(row) == order.side && type_of(row.type).type == order.type;
+}
+
+Result<port::LiveOrder> live_order_of(const OrderRow& row, market::Symbol symbol,
+                                      const port::Order* ours) {
+  const bool sided = row.side.starts_with('B') || row.side.starts_with('S');
+  if (row.order_id <= 0 || !sided || !row.total || row.total->sign() <= 0)
+    return error(Code::unavailable, "The broker's order {} is not fully told.", row.order_id);
+  port::LiveOrder live;
+  live.broker_id = std::to_string(row.order_id);
+  TypeMeaning meaning = type_of(row.type);
+  // How far it stays behind is not told.
+  if (meaning.type == port::OrderType::trailing_stop) meaning = {port::OrderType::stop, false};
+  if (ours != nullptr) {
+    live.order = *ours;
+    meaning = {ours->type, true};
+  } else {
+    live.order.client_id = row.reference.empty() ? "broker:" + live.broker_id : row.reference;
+    live.order.account = row.account;
+    live.order.symbol = symbol;
+    live.order.side = side_of(row);
+    live.order.type = meaning.type;
+    live.order.time_in_force = time_in_force_of(row.time_in_force);
+  }
+  live.order.quantity = *row.total;
+  take_prices(live.order, row);
   live.status = status_of(row);
   live.filled = row.filled.value_or(Quantity{});
   if (row.average_price && row.average_price->sign() != 0 && live.filled.sign() > 0)
@@ -215,61 +244,96 @@ Result<port::LiveOrder> live_order_of(const OrderRow& row, market::Symbol symbol
   return live;
 }
 
-OrderReply order_reply_of(const Json& body) {
-  const Json& first = body.is_array() && !body.items().empty() ? body.items().front() : body;
-  const std::int64_t order_id = order_id_of(first);
-  if (order_id > 0) return Accepted{order_id, std::string(first.string_or("order_status", ""))};
-  const Json* messages = first.find("message");
-  const std::string_view id = text_of(first, "id");
-  if (messages && messages->is_array() && !id.empty()) {
-    Questions asked;
+Result<OrderReply> order_reply_of(const Json& body) {
+  OrderReply reply;
+  const auto take_one = [&reply](const Json& one) {
+    const std::int64_t order_id = order_id_of(one);
+    if (order_id > 0)
+      return reply.accepted.push_back({order_id, std::string(text_of(one, "local_order_id"))});
+    const Json* messages = one.find("message");
+    const std::string_view id = text_of(one, "id");
+    if (!messages || !messages->is_array() || id.empty()) return;
+    Questions& asked = reply.asked.emplace_back();
     asked.reply_id = id;
-    const Json* kinds = first.find("messageIds");
+    const Json* kinds = one.find("messageIds");
     for (std::size_t index = 0; index < messages->items().size(); ++index) {
       port::BrokerQuestion question;
       if (kinds && index < kinds->items().size()) question.id = text_of(&kinds->items()[index]);
       question.text = without_markup(text_of(&messages->items()[index]));
       asked.questions.push_back(std::move(question));
     }
-    return asked;
+  };
+  if (body.is_array()) {
+    for (const Json& one : body.items()) take_one(one);
+  } else {
+    take_one(body);
   }
-  return error(Code::unavailable, "Interactive Brokers answered in no way that is known: {}",
-               shortened(body.dump()));
+  if (reply.accepted.empty() && reply.asked.empty())
+    return error(Code::unavailable, "Interactive Brokers answered in no way that is known: {}",
+                 shortened(body.dump()));
+  return reply;
 }
 
-std::string order_json(const OrderTerms& terms, bool modifies) {
-  const port::Order& order = terms.order;
+namespace {
+
+void write_prices(JsonWriter& json, const port::Order& order) {
+  // Of a stop order the price is the stop; a stop-limit order has it apart.
+  const bool stop_first = is_stop(order.type) && order.type != port::OrderType::stop_limit;
+  const std::optional<Price>& price = stop_first ? order.stop_price : order.limit_price;
+  if (price) json.key("price").raw(price->text());
+  if (order.type == port::OrderType::stop_limit && order.stop_price)
+    json.key("auxPrice").raw(order.stop_price->text());
+  if (!order.trail) return;
+  const bool by_amount = order.trail->amount.has_value();
+  json.key("trailingAmt")
+      .raw(by_amount ? order.trail->amount->text() : order.trail->percent->text());
+  json.key("trailingType").string(by_amount ? "amt" : "%");
+}
+
+void write_order(JsonWriter& json, const port::Order& order, const OrderTerms& terms, bool is_new) {
   const ibkr::Contract& contract = terms.contract;
-  std::string text;
-  JsonWriter json(text);
   const auto conid = std::to_string(contract.conid);
   json.begin_object();
   json.key("acctId").string(order.account);
   json.key("conid").raw(conid);
   json.key("secType").string(conid + ":" + contract.sec_type);
-  if (!modifies) json.key("cOID").string(order.client_id);
+  if (order.parent) {
+    json.key("parentId").string(*order.parent);
+  } else {
+    if (is_new) json.key("cOID").string(order.client_id);
+    // The children of a bracket are a group without being told so.
+    if (order.oca_group) json.key("isSingleGroup").boolean(true);
+  }
   json.key("orderType").string(type_name(order.type));
   json.key("side").string(order.side == port::Side::buy ? "BUY" : "SELL");
   json.key("ticker").string(contract.symbol);
   json.key("tif").string(time_in_force_name(order.time_in_force));
   json.key("quantity").raw(order.quantity.text());
-  // Of a stop order the price is the stop; a stop-limit order has it apart.
-  const bool stop_only = order.type == port::OrderType::stop;
-  const std::optional<Price> price = stop_only ? order.stop_price : order.limit_price;
-  if (price) json.key("price").raw(price->text());
-  if (order.type == port::OrderType::stop_limit && order.stop_price)
-    json.key("auxPrice").raw(order.stop_price->text());
+  write_prices(json, order);
   json.key("outsideRTH").boolean(false);
   if (contract.sec_type == "FUT" || contract.sec_type == "FOP") {
     json.key("manualIndicator").boolean(false);
     json.key("extOperator").string(terms.operator_name);
   }
   json.end_object();
+}
+
+}  // namespace
+
+std::string orders_json(std::span<const port::Order> orders, const OrderTerms& terms) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object().key("orders").begin_array();
+  for (const port::Order& order : orders) write_order(json, order, terms, true);
+  json.end_array().end_object();
   return text;
 }
 
-std::string orders_json(const OrderTerms& terms) {
-  return "{\"orders\":[" + order_json(terms, false) + "]}";
+std::string changed_order_json(const port::Order& order, const OrderTerms& terms) {
+  std::string text;
+  JsonWriter json(text);
+  write_order(json, order, terms, false);
+  return text;
 }
 
 port::OrderPreview preview_of(const Json& body) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "adapter/ibkr/contract.h"
@@ -17,6 +17,7 @@ namespace pitwall::client_portal {
 struct OrderRow {
   std::int64_t order_id = 0;
   std::int64_t conid = 0;
+  std::int64_t parent = 0;  // order id of the one that it hangs on
   std::string account;
   std::string reference;  // our client id, where it is ours
   std::string side;
@@ -37,30 +38,38 @@ std::int64_t order_id_of(const Json& row);          // 0 where there is none
 void merge(OrderRow& known, const Json& row);
 
 port::OrderStatus status_of(const OrderRow& row);
-// In the desk's words. The symbol is the instrument's. What the desk has no word for takes the
-// nearest, and the detail says the broker's own.
-Result<port::LiveOrder> live_order_of(const OrderRow& row, market::Symbol symbol);
+// In the desk's words. The symbol is the instrument's. What the broker does not tell is as it was
+// placed, where it is `ours`; what the desk has no word for takes the nearest, and the detail says
+// the broker's own.
+Result<port::LiveOrder> live_order_of(const OrderRow& row, market::Symbol symbol,
+                                      const port::Order* ours = nullptr);
+// Whether the row can be this order's: on its side, of its type.
+bool is_alike(const OrderRow& row, const port::Order& order);
 
-// What came of handing over an order, or of answering a question about it.
+// What came of handing over orders, or of answering a question about them: the broker answers each
+// by itself, in the order of the request.
 struct Accepted {
   std::int64_t order_id = 0;
-  std::string status;
+  std::string client_id;  // where it gives that back
 };
 struct Questions {
   std::string reply_id;
   std::vector<port::BrokerQuestion> questions;
 };
-using OrderReply = std::variant<Accepted, Questions, Error>;
-OrderReply order_reply_of(const Json& body);
+struct OrderReply {
+  std::vector<Accepted> accepted;
+  std::vector<Questions> asked;
+};
+Result<OrderReply> order_reply_of(const Json& body);
 
 struct OrderTerms {
-  const port::Order& order;
   const ibkr::Contract& contract;
   std::string_view operator_name;  // who is behind it, as futures exchanges ask
 };
-// One order as /orders and /order/{id} take it.
-std::string order_json(const OrderTerms& terms, bool modifies);
-std::string orders_json(const OrderTerms& terms);  // {"orders":[…]}
+// {"orders":[…]}. The child of a bracket is named by its parent alone: the broker wants no cOID.
+std::string orders_json(std::span<const port::Order> orders, const OrderTerms& terms);
+// A working order as it shall be, as /order/{id} takes it.
+std::string changed_order_json(const port::Order& order, const OrderTerms& terms);
 
 port::OrderPreview preview_of(const Json& body);
 

@@ -3,204 +3,21 @@
 #include <algorithm>
 
 #include "adapter/client_portal/figures.h"
+#include "base/json_out.h"
 
 namespace pitwall::client_portal {
 namespace {
 
-constexpr int longest_chain = 10;  // questions about one order; three have been seen
 constexpr Duration cold_pause = seconds(1);
 constexpr int looks_at_cold_orders = 3;
 constexpr Duration give_up_after = minutes(2);  // on an order that nobody has ever seen
 constexpr int looks_before_giving_up = 3;
 constexpr std::size_t most_executions_remembered = 20'000;
 
-bool is_unknown_order(const Error& error) {
-  return contains_ignoring_case(error.message, "doesn't exist") ||
-         contains_ignoring_case(error.message, "not found");
-}
-
-// The broker has an order with this client id already: the same one, since ids are made once.
-bool is_duplicate(const Error& error) {
-  return contains_ignoring_case(error.message, "already registered");
-}
-
-// Whether the change may have arrived although no word of it came back.
-bool is_uncertain(const Answered& answered) {
-  if (!answered.sent) return false;
-  return !answered.answered || answered.trouble == Trouble::maintenance;
-}
-
-bool all_accepted(const Questions& asked, const port::Order& order) {
-  return std::ranges::all_of(asked.questions, [&](const port::BrokerQuestion& question) {
-    return std::ranges::find(order.accepted_questions, question.text) !=
-           order.accepted_questions.end();
-  });
-}
-
-std::optional<std::int64_t> broker_number(std::string_view client_id) {
-  constexpr std::string_view prefix = "broker:";
-  if (!client_id.starts_with(prefix)) return std::nullopt;
-  return integer_of(client_id.substr(prefix.size()));
-}
-
 }  // namespace
 
-net::Awaitable<Result<OrderDesk::Prepared>> OrderDesk::prepare(port::Order order) {
-  PITWALL_CO_TRY_VOID(wire_.usable());
-  PITWALL_CO_TRY_VOID(port::validate(order));
-  PITWALL_CO_TRY(const Account* account, wire_.account(order.account));
-  order.account = account->id;
-  const market::Instrument* instrument = wire_.catalogue.find(order.symbol);
-  if (instrument == nullptr)
-    co_return error(Code::not_found, "{} is no instrument that the desk knows.",
-                    order.symbol.view());
-  PITWALL_CO_TRY(ibkr::Contract contract, co_await contracts_.resolve(instrument->id));
-  co_return Prepared{std::move(order), std::move(contract)};
-}
-
-Error OrderDesk::nobody_knows(const port::Order& order) {
-  const bool waits = std::ranges::any_of(
-      unanswered_, [&](const Unanswered& one) { return one.client_id == order.client_id; });
-  if (!waits) unanswered_.push_back({order.client_id, order.account, order, wire_.loop.now(), 0});
-  return error(Code::deadline_exceeded,
-               "Interactive Brokers gave no answer about order {}: whether it has it is being "
-               "looked up. It is not sent again.",
-               order.client_id);
-}
-
-net::Awaitable<Result<port::Placed>> OrderDesk::place(port::Order order) {
-  PITWALL_CO_TRY(Prepared prepared, co_await prepare(std::move(order)));
-  const OrderTerms terms{prepared.order, prepared.contract, wire_.username};
-  Call call;
-  call.method = "POST";
-  call.path = fmt::format("/iserver/account/{}/orders", prepared.order.account);
-  call.body = orders_json(terms);
-  ours_.insert_or_assign(prepared.order.client_id, prepared.order);
-  co_return co_await hand_over(std::move(call), prepared.order);
-}
-
-net::Awaitable<Result<port::Placed>> OrderDesk::hand_over(Call call, port::Order order) {
-  const std::uint64_t holder = co_await wire_.gateway->hold();
-  call.holder = holder;
-  Answered answered = co_await wire_.gateway->ask(std::move(call));
-  Result<port::Placed> placed = co_await settle(std::move(answered), std::move(order), holder);
-  wire_.gateway->let_go(holder);
-  co_return placed;
-}
-
-// Goes through the broker's questions, to their end or to the first that nobody has said yes to.
-net::Awaitable<Result<port::Placed>> OrderDesk::settle(Answered answered, port::Order order,
-                                                       std::uint64_t holder) {
-  std::vector<port::BrokerQuestion> refused;
-  for (int step = 0; step < longest_chain; ++step) {
-    if (is_uncertain(answered) && refused.empty()) co_return nobody_knows(order);
-    if (!answered.body) {
-      if (!refused.empty()) break;  // the no was said; without it the broker drops the order too
-      if (!is_duplicate(answered.body.error())) co_return answered.body.error();
-      static_cast<void>(nobody_knows(order));
-      co_return port::Placed{};
-    }
-    const OrderReply reply = order_reply_of(*answered.body);
-    if (const Accepted* accepted = std::get_if<Accepted>(&reply)) {
-      by_client_id_.insert_or_assign(order.client_id, accepted->order_id);
-      co_return port::Placed{};
-    }
-    if (!refused.empty()) break;
-    if (const Error* failed = std::get_if<Error>(&reply)) co_return *failed;
-    const Questions& asked = std::get<Questions>(reply);
-    const bool accepted = all_accepted(asked, order);
-    if (!accepted) refused = asked.questions;
-    Call call;
-    call.method = "POST";
-    call.path = "/iserver/reply/" + net::percent_encode(asked.reply_id);
-    call.body = accepted ? R"({"confirmed":true})" : R"({"confirmed":false})";
-    call.holder = holder;
-    answered = co_await wire_.gateway->ask(std::move(call));
-  }
-  if (refused.empty())
-    co_return error(Code::unavailable,
-                    "Interactive Brokers asked more than {} questions about one order; it was "
-                    "left there.",
-                    longest_chain);
-  port::Placed placed;
-  placed.questions = std::move(refused);
-  co_return placed;
-}
-
-net::Awaitable<Result<OrderDesk::Target>> OrderDesk::find(std::string client_id) {
-  for (int look = 0; look < 2; ++look) {
-    std::int64_t order_id = broker_number(client_id).value_or(0);
-    const auto placed = by_client_id_.find(client_id);
-    if (order_id == 0 && placed != by_client_id_.end()) order_id = placed->second;
-    const auto row = rows_.find(order_id);
-    const auto ours = ours_.find(client_id);
-    if (row != rows_.end() && !row->second.account.empty())
-      co_return Target{order_id, row->second.account};
-    if (order_id != 0 && ours != ours_.end()) co_return Target{order_id, ours->second.account};
-    if (look > 0) break;
-    PITWALL_CO_TRY(const std::vector<Json> rows, co_await fetch_orders());
-    take(rows);
-  }
-  co_return error(Code::not_found, "Interactive Brokers has no order {} today.", client_id);
-}
-
-net::Awaitable<Result<port::Placed>> OrderDesk::modify(port::Order order) {
-  PITWALL_CO_TRY(Prepared prepared, co_await prepare(std::move(order)));
-  PITWALL_CO_TRY(const Target target, co_await find(prepared.order.client_id));
-  const OrderTerms terms{prepared.order, prepared.contract, wire_.username};
-  Call call;
-  call.method = "POST";
-  call.path = fmt::format("/iserver/account/{}/order/{}", target.account, target.order_id);
-  call.body = order_json(terms, true);
-  Result<port::Placed> placed = co_await hand_over(std::move(call), prepared.order);
-  if (placed && placed->questions.empty())
-    ours_.insert_or_assign(prepared.order.client_id, prepared.order);
-  co_return placed;
-}
-
-net::Awaitable<Result<void>> OrderDesk::cancel(std::string client_id) {
-  PITWALL_CO_TRY_VOID(wire_.usable());
-  PITWALL_CO_TRY(const Target target, co_await find(client_id));
-  Call call;
-  call.method = "DELETE";
-  call.path = fmt::format("/iserver/account/{}/order/{}", target.account, target.order_id);
-  const auto row = rows_.find(target.order_id);
-  if (row != rows_.end() && row->second.conid != 0) {
-    const std::optional<market::InstrumentId> id = wire_.contracts.find(row->second.conid);
-    const bool future = id && wire_.catalogue.at(*id).asset_class == market::AssetClass::future;
-    if (future)
-      call.path += "?manualIndicator=false&extOperator=" + net::percent_encode(wire_.username);
-  }
-  const Answered answered = co_await wire_.gateway->ask(std::move(call));
-  if (!answered.body) {
-    if (is_unknown_order(answered.body.error()))
-      co_return error(Code::not_found, "Interactive Brokers has no working order {}.", client_id);
-    co_return answered.body.error();
-  }
-  // Accepted is not cancelled: how it ends is told by the stream, and looked up if it is not.
-  const auto ours = ours_.find(client_id);
-  if (ours != ours_.end()) static_cast<void>(nobody_knows(ours->second));
-  co_return Result<void>{};
-}
-
-net::Awaitable<Result<port::OrderPreview>> OrderDesk::preview(port::Order order) {
-  PITWALL_CO_TRY(Prepared prepared, co_await prepare(std::move(order)));
-  const std::vector<std::int64_t> conids{prepared.contract.conid};
-  // The broker estimates nothing for an instrument that it has not been asked to quote.
-  const auto row = co_await quotes_.snapshots(conids, quote_fields);
-  if (!row) co_return row.error();
-  const OrderTerms terms{prepared.order, prepared.contract, wire_.username};
-  std::string body = orders_json(terms);
-  std::string path = fmt::format("/iserver/account/{}/orders/whatif", prepared.order.account);
-  PITWALL_CO_TRY(const Json answer, co_await wire_.gateway->post(path, body));
-  port::OrderPreview preview = preview_of(answer);
-  if (!preview.amount && !preview.initial_margin.after && preview.warnings.empty())
-    co_return error(Code::no_data, "Interactive Brokers estimates nothing for this order: {}",
-                    shortened(answer.dump()));
-  if (preview.currency.empty())
-    preview.currency = wire_.account(prepared.order.account).value()->currency;
-  preview.origin = wire_.origin(wire_.now());
-  co_return preview;
+void OrderDesk::remember(std::vector<port::Order> orders) {
+  for (port::Order& order : orders) ours_.insert_or_assign(order.client_id, std::move(order));
 }
 
 std::vector<std::string> OrderDesk::account_parameters() const {
@@ -266,36 +83,45 @@ void OrderDesk::take(const std::vector<Json>& rows) {
     known = std::move(merged);
     if (!known.reference.empty()) by_client_id_.insert_or_assign(known.reference, known.order_id);
   }
+  for (const Json& row : rows) recognize(rows_[order_id_of(row)]);
+}
+
+// The child of a bracket has no name at the broker, but its parent's number: it is the one of ours
+// that waits for that parent, on this side and of this type.
+void OrderDesk::recognize(OrderRow& row) {
+  const auto parent = rows_.find(row.parent);
+  if (!row.reference.empty() || row.parent == 0 || parent == rows_.end()) return;
+  for (const auto& [client_id, order] : ours_) {
+    if (!order.parent || *order.parent != parent->second.reference || !is_alike(row, order))
+      continue;
+    if (!by_client_id_.try_emplace(client_id, row.order_id).second) continue;
+    row.reference = client_id;
+    return;
+  }
+}
+
+const port::Order* OrderDesk::ours(const OrderRow& row) const {
+  const auto found = ours_.find(row.reference);
+  return found == ours_.end() ? nullptr : &found->second;
 }
 
 // Tells what is new of an order whose instrument is known.
 void OrderDesk::report(OrderRow& row) {
-  if (row.conid == 0) {
-    // A delta of an order of ours may come before its row.
-    for (const auto& [client_id, order_id] : by_client_id_)
-      if (order_id == row.order_id && ours_.contains(client_id)) row.reference = client_id;
-  }
-  const auto ours = ours_.find(row.reference);
+  const port::Order* placed = ours(row);
   const std::optional<market::InstrumentId> instrument = wire_.contracts.find(row.conid);
-  if (!instrument && ours == ours_.end()) return;
-  const market::Symbol symbol =
-      ours != ours_.end() ? ours->second.symbol : wire_.catalogue.at(*instrument).symbol;
-  const Result<port::LiveOrder> live = live_order_of(row, symbol);
+  if (!instrument && !placed) return;
+  const market::Symbol symbol = placed ? placed->symbol : wire_.catalogue.at(*instrument).symbol;
+  const Result<port::LiveOrder> live = live_order_of(row, symbol, placed);
   if (!live || row.status.empty()) return;
   if (!wire_.account(live->order.account)) return;
   port::OrderReported event;
-  event.order = ours != ours_.end() ? ours->second : live->order;
-  event.order.quantity = live->order.quantity;
-  event.order.limit_price =
-      live->order.limit_price ? live->order.limit_price : event.order.limit_price;
-  event.order.stop_price = live->order.stop_price ? live->order.stop_price : event.order.stop_price;
+  event.order = live->order;
   event.status = live->status;
   event.filled = live->filled;
   event.detail = live->detail;
   event.time = wire_.now();
-  const std::string summary =
-      fmt::format("{} {} {} {} {}", port::name_of(event.status), event.filled.text(), event.detail,
-                  event.order.quantity.text(), live->order.limit_price.value_or(Price{}).text());
+  const std::string summary = fmt::format("{} {} {} {}", port::name_of(event.status),
+                                          event.filled.text(), event.detail, to_json(event.order));
   std::string& told = told_[row.order_id];
   if (told == summary) return;
   told = summary;
@@ -313,6 +139,8 @@ std::optional<port::OrderExecuted> OrderDesk::execution_of(const TradeRow& row) 
   event.execution_id = row.execution_id;
   event.account = (*account)->id;
   event.client_id = row.order_reference;
+  const auto known = rows_.find(row.order_id);
+  if (event.client_id.empty() && known != rows_.end()) event.client_id = known->second.reference;
   if (event.client_id.empty())
     event.client_id =
         row.order_id != 0 ? fmt::format("broker:{}", row.order_id) : "broker:" + row.execution_id;
@@ -447,7 +275,7 @@ net::Awaitable<Result<port::LiveOrders>> OrderDesk::live_orders(std::string acco
   for (const OrderRow& row : found) {
     const std::optional<market::InstrumentId> id = wire_.contracts.find(row.conid);
     if (!id || (!account.empty() && row.account != account)) continue;
-    Result<port::LiveOrder> live = live_order_of(row, wire_.catalogue.at(*id).symbol);
+    Result<port::LiveOrder> live = live_order_of(row, wire_.catalogue.at(*id).symbol, ours(row));
     if (live && !port::is_final(live->status)) result.orders.push_back(std::move(*live));
   }
   std::ranges::sort(result.orders, std::greater{}, [](const port::LiveOrder& live) {

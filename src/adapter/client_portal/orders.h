@@ -20,7 +20,11 @@ class OrderDesk {
   OrderDesk(Wire& wire, ContractBook& contracts, QuoteBoard& quotes)
       : wire_(wire), contracts_(contracts), quotes_(quotes) {}
 
-  net::Awaitable<Result<port::Placed>> place(port::Order order);
+  // Orders of another life of the desk, which it takes to be open.
+  void remember(std::vector<port::Order> orders);
+
+  // One, or several that belong together: a bracket, whose first is the parent, or a group.
+  net::Awaitable<Result<port::Placed>> place(std::vector<port::Order> orders);
   net::Awaitable<Result<port::Placed>> modify(port::Order order);
   net::Awaitable<Result<void>> cancel(std::string client_id);
   net::Awaitable<Result<port::OrderPreview>> preview(port::Order order);
@@ -52,9 +56,10 @@ class OrderDesk {
     std::string account;
   };
   net::Awaitable<Result<Prepared>> prepare(port::Order order);
-  net::Awaitable<Result<port::Placed>> settle(Answered answered, port::Order order,
+  net::Awaitable<Result<port::Placed>> settle(Answered answered, std::vector<port::Order> orders,
                                               std::uint64_t holder);
-  net::Awaitable<Result<port::Placed>> hand_over(Call call, port::Order order);
+  net::Awaitable<Result<port::Placed>> hand_over(Call call, std::vector<port::Order> orders);
+  void take_accepted(const std::vector<Accepted>& accepted, const std::vector<port::Order>& orders);
   net::Awaitable<Result<Target>> find(std::string client_id);
   net::Awaitable<Result<std::vector<Json>>> fetch_orders();
   net::Awaitable<Result<std::vector<TradeRow>>> fetch_trades(std::int64_t days);
@@ -62,10 +67,13 @@ class OrderDesk {
   std::vector<std::string> account_parameters() const;
   net::Awaitable<void> look_for_unanswered();
   void take(const std::vector<Json>& rows);
+  void recognize(OrderRow& row);
+  const port::Order* ours(const OrderRow& row) const;
   void report(OrderRow& row);
   std::optional<port::OrderExecuted> execution_of(const TradeRow& row) const;
   void tell(const TradeRow& row);
-  Error nobody_knows(const port::Order& order);
+  void look_for(const std::vector<port::Order>& orders);  // among the broker's rows, soon
+  Error nobody_knows(const std::vector<port::Order>& orders);
 
   Wire& wire_;
   ContractBook& contracts_;

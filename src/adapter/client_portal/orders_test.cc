@@ -1,6 +1,8 @@
 // Orders against a strict gateway: questions, chains, silence, and what the stream says.
 #include "adapter/client_portal/orders.h"
 
+#include <set>
+
 #include "adapter/client_portal/test_gateway.h"
 #include "emulator/permits.h"
 
@@ -47,6 +49,42 @@ std::string live_row(std::string_view reference, std::string_view status, int fi
 }
 
 constexpr std::string_view orders_path = "POST /iserver/account/DU123/orders";
+
+// Buys, takes the profit at a limit and the loss at a trailing stop.
+std::vector<port::Order> bracket_of(const std::string& entry) {
+  std::vector<port::Order> orders(3, limit_order(entry));
+  for (const std::size_t child : {1U, 2U}) {
+    orders[child].client_id = entry + (child == 1 ? "-profit" : "-loss");
+    orders[child].side = port::Side::sell;
+    orders[child].parent = orders[child].oca_group = entry;
+    orders[child].time_in_force = port::TimeInForce::gtc;
+  }
+  orders[1].limit_price = 250_px;
+  orders[2].type = port::OrderType::trailing_stop;
+  orders[2].limit_price.reset();
+  orders[2].trail = port::Trail{std::nullopt, 2.5_ratio};
+  return orders;
+}
+
+Result<port::Placed> place_group(Desk& desk, const std::vector<port::Order>& orders) {
+  return desk.ask<port::Placed>([&](auto reply) {
+    desk.client->place_group(emulator::Permits::make(orders.front()), orders, std::move(reply));
+  });
+}
+
+std::string child_row(int order_id, std::string_view type, std::string_view status) {
+  return fmt::format(R"({{"acct":"DU123","conid":265598,"orderId":{},"parentId":987654,)"
+                     R"("side":"SELL","orderType":"{}","totalSize":25,"filledQuantity":0,)"
+                     R"("timeInForce":"GTC","status":"{}"}})",
+                     order_id, type, status);
+}
+
+std::set<std::string> told_ids(const Desk& desk) {
+  std::set<std::string> ids;
+  for (const auto& reported : desk.told<port::OrderReported>())
+    ids.insert(reported.order.client_id);
+  return ids;
+}
 
 }  // namespace
 
@@ -258,4 +296,134 @@ TEST_CASE("trades and orders of a cold gateway are asked for twice, no faster th
   CHECK(executed[0].client_id == "broker:0002.01");
   CHECK(executed[0].side == port::Side::sell);
   CHECK(desk.gateway.broken_rules.empty());
+}
+
+TEST_CASE("a bracket is one request; its children have a parent and no name") {
+  Desk desk;
+  std::string body;
+  desk.gateway.on(std::string(orders_path), [&](const Asked& asked) {
+    body = asked.body;
+    return net::Response::json(200, R"([{"order_id":"987654","local_order_id":"B-1"},)"
+                                    R"({"order_id":"987655","parent_order_id":"987654"},)"
+                                    R"({"order_id":"987656","parent_order_id":"987654"}])");
+  });
+  desk.connect();
+  REQUIRE(place_group(desk, bracket_of("B-1")).ok());
+  CHECK(body ==
+        R"({"orders":[{"acctId":"DU123","conid":265598,"secType":"265598:STK","cOID":"B-1",)"
+        R"("orderType":"LMT","side":"BUY","ticker":"AAPL","tif":"DAY","quantity":25,)"
+        R"("price":201.5,"outsideRTH":false},)"
+        R"({"acctId":"DU123","conid":265598,"secType":"265598:STK","parentId":"B-1",)"
+        R"("orderType":"LMT","side":"SELL","ticker":"AAPL","tif":"GTC","quantity":25,)"
+        R"("price":250,"outsideRTH":false},)"
+        R"({"acctId":"DU123","conid":265598,"secType":"265598:STK","parentId":"B-1",)"
+        R"("orderType":"TRAIL","side":"SELL","ticker":"AAPL","tif":"GTC","quantity":25,)"
+        R"("trailingAmt":2.5,"trailingType":"%","outsideRTH":false}]})");
+  desk.gateway.push(R"({"topic":"sor","args":[)" + child_row(987656, "TRAIL", "PreSubmitted") +
+                    "]}");
+  desk.gateway.push(R"({"topic":"str","args":[{"execution_id":"0001.01","symbol":"AAPL",)"
+                    R"("side":"S","size":25,"price":"240","order_id":987656,"conid":265598,)"
+                    R"("account":"DU123","commission":"1.00","trade_time_r":1795187000000}]})");
+  desk.run_for(seconds(1));
+  REQUIRE(desk.told<port::OrderReported>().size() == 1);
+  const port::Order loss = desk.told<port::OrderReported>()[0].order;
+  CHECK(loss.client_id == "B-1-loss");
+  CHECK(loss.parent == "B-1");
+  CHECK(loss.trail == port::Trail{std::nullopt, 2.5_ratio});
+  REQUIRE(desk.told<port::OrderExecuted>().size() == 1);
+  CHECK(desk.told<port::OrderExecuted>()[0].client_id == "B-1-loss");
+}
+
+TEST_CASE("a group is told so by each of its orders, which keep their names") {
+  Desk desk;
+  std::string body;
+  desk.gateway.on(std::string(orders_path), [&](const Asked& asked) {
+    body = asked.body;
+    return net::Response::json(200, R"([{"order_id":"1","local_order_id":"G-1"},)"
+                                    R"({"order_id":"2","local_order_id":"G-2"}])");
+  });
+  desk.connect();
+  std::vector<port::Order> orders{limit_order("G-1"), limit_order("G-2")};
+  orders[0].oca_group = orders[1].oca_group = "G-1";
+  REQUIRE(place_group(desk, orders).ok());
+  CHECK(body.find(R"("cOID":"G-1","isSingleGroup":true)") != std::string::npos);
+  CHECK(body.find(R"("cOID":"G-2","isSingleGroup":true)") != std::string::npos);
+  orders[1].oca_group.reset();
+  CHECK(place_group(desk, orders).error().code == Code::unsupported);
+}
+
+TEST_CASE("of several orders each may be asked about; one that is not accepted ends them all") {
+  Desk desk;
+  std::vector<std::string> answers;
+  const auto answer = [&](std::string body) {
+    return [&answers, body](const Asked& asked) {
+      answers.push_back(asked.path.substr(asked.path.rfind('/') + 1) + asked.body);
+      const bool yes = asked.body.find("true") != std::string::npos;
+      return net::Response::json(200, yes ? body : R"({"error":"Order was not confirmed"})");
+    };
+  };
+  desk.gateway.on(std::string(orders_path), 200,
+                  R"([{"id":"q1","message":["A?"]},{"id":"q2","message":["B?"]}])");
+  desk.gateway.on("POST /iserver/reply/q1", answer(R"([{"order_id":"987654"}])"));
+  desk.gateway.on("POST /iserver/reply/q2",
+                  answer(R"([{"order_id":"987655"},{"order_id":"987656"}])"));
+  desk.connect();
+  std::vector<port::Order> orders = bracket_of("B-2");
+  orders[0].accepted_questions = {"A?"};
+  const Result<port::Placed> asked = place_group(desk, orders);
+  REQUIRE(asked.ok());
+  REQUIRE(asked->questions.size() == 1);
+  CHECK(asked->questions[0].text == "B?");
+  CHECK(answers ==
+        std::vector<std::string>{R"(q1{"confirmed":false})", R"(q2{"confirmed":false})"});
+  answers.clear();
+  orders[0].accepted_questions = {"A?", "B?"};
+  const Result<port::Placed> placed = place_group(desk, orders);
+  REQUIRE(placed.ok());
+  CHECK(placed->questions.empty());
+  CHECK(answers == std::vector<std::string>{R"(q1{"confirmed":true})", R"(q2{"confirmed":true})"});
+}
+
+TEST_CASE("a broker that took a part of a bracket is asked what became of the rest") {
+  Desk desk;
+  desk.gateway.on(std::string(orders_path), 200,
+                  R"([{"order_id":"987654","local_order_id":"B-3"}])");
+  desk.connect();
+  desk.gateway.on("GET /iserver/account/orders", 200,
+                  R"({"orders":[)" + child_row(987655, "Limit", "PreSubmitted") + "," +
+                      live_row("B-3", "Submitted", 0) + R"(],"snapshot":true})");
+  const Result<port::Placed> placed = place_group(desk, bracket_of("B-3"));
+  REQUIRE_FALSE(placed.ok());
+  CHECK(placed.error().code == Code::deadline_exceeded);
+  desk.run_for(minutes(1));
+  CHECK(told_ids(desk) == std::set<std::string>{"B-3", "B-3-profit"});
+  // What is in none of several lists over minutes was never there.
+  desk.run_for(minutes(5));
+  CHECK(desk.told<port::OrderReported>().back().order.client_id == "B-3-loss");
+  CHECK(desk.told<port::OrderReported>().back().status == port::OrderStatus::rejected);
+  CHECK(desk.gateway.count(orders_path) == 1);
+}
+
+TEST_CASE("an order that was placed elsewhere is changed by its number") {
+  Desk desk;
+  std::string body;
+  desk.gateway.on("GET /iserver/account/orders", 200,
+                  R"({"orders":[{"acct":"DU123","conid":265598,"orderId":42,"side":"BUY",)"
+                  R"("orderType":"Limit","price":"190.00","totalSize":10,"filledQuantity":0,)"
+                  R"("timeInForce":"GTC","status":"Submitted"}],"snapshot":true})");
+  desk.gateway.on("POST /iserver/account/DU123/order/42", [&](const Asked& asked) {
+    body = asked.body;
+    return net::Response::json(200, R"([{"order_id":"42","order_status":"Submitted"}])");
+  });
+  desk.connect();
+  port::Order order = desk.told<port::OrderReported>().at(0).order;
+  CHECK(order.client_id == "broker:42");
+  order.limit_price = 191_px;
+  const auto modified = desk.ask<port::Placed>([&](auto reply) {
+    desk.client->modify(emulator::Permits::make(order), order, std::move(reply));
+  });
+  REQUIRE(modified.ok());
+  CHECK(body == R"({"acctId":"DU123","conid":265598,"secType":"265598:STK","orderType":"LMT",)"
+                R"("side":"BUY","ticker":"AAPL","tif":"GTC","quantity":10,"price":191,)"
+                R"("outsideRTH":false})");
 }

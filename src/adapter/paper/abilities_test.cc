@@ -93,8 +93,8 @@ TEST_CASE_FIXTURE(Desk, "rules say steps, lots and hours") {
   CHECK(rules->smallest_size == 1_qty);
   CHECK(rules->can_trade == true);
   CHECK(rules->hours == "At any hour, on any day.");
-  CHECK(rules->order_types ==
-        std::vector<std::string>{"market", "limit", "stop", "stop_limit", "trailing_stop"});
+  CHECK(rules->order_types == std::vector<std::string>{"market", "limit", "stop", "stop_limit",
+                                                       "trailing_stop", "midprice"});
 }
 
 TEST_CASE("rules of a market that keeps its hours say them") {

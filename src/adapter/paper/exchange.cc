@@ -181,9 +181,7 @@ Result<void> PaperExchange::accept(Entry& entry, Opening opening, Time now) {
 Result<void> PaperExchange::check_terms(const Entry& entry) const {
   const port::Order& order = entry.order;
   PITWALL_TRY_VOID(port::validate(order));
-  if (order.type == OrderType::midprice || order.spread)
-    return error(Code::unsupported, "The paper market takes no {}.",
-                 order.spread ? "orders for spreads" : "midprice orders");
+  if (order.spread) return error(Code::unsupported, "The paper market takes no spreads.");
   const market::Instrument* instrument = catalogue_.find(order.symbol);
   if (!instrument)
     return error(Code::not_found, "The paper market does not know {}; search for it first.",
@@ -302,15 +300,25 @@ void PaperExchange::on_tick(const Tick& tick) {
   deliver();
 }
 
+std::optional<Price> PaperExchange::limit_of(const Entry& entry, const Book& book) {
+  const port::Order& order = entry.order;
+  if (order.type != OrderType::midprice) return order.limit_price;
+  const Price bid = book.bid.best();
+  const Price middle = bid + Price::from_scaled((book.ask.best() - bid).scaled() / 2);
+  if (!order.limit_price) return middle;
+  return order.side == Side::buy ? std::min(middle, *order.limit_price)
+                                 : std::max(middle, *order.limit_price);
+}
+
 // Fills what the quote has for it.
 void PaperExchange::match(Entry& entry, Book& book, Time now) {
-  if (is_off(entry)) return;
+  if (is_off(entry, book)) return;
   const Side side = entry.order.side;
+  const std::optional<Price> limit = limit_of(entry, book);
   Ladder& ladder = side == Side::buy ? book.ask : book.bid;
   const Price tick_size = catalogue_.at(entry.instrument).tick_size;
   bool filled = false;
-  while (const std::optional<Fill> fill =
-             ladder.take(side, entry.remaining(), tick_size, entry.order.limit_price)) {
+  while (const std::optional<Fill> fill = ladder.take(side, entry.remaining(), tick_size, limit)) {
     execute(entry, *fill, now);
     filled = true;
   }
@@ -330,8 +338,8 @@ void PaperExchange::match_trade(Book& book, const Tick& tick) {
       if (entry->triggered) match(*entry, book, tick.time);
       continue;
     }
-    if (is_on_close(order.type)) continue;
-    const std::optional<Price>& limit = order.limit_price;
+    if (is_off(*entry, book)) continue;
+    const std::optional<Price> limit = limit_of(*entry, book);
     if (!limit || left.is_zero() || tick.price == *limit || !within(order.side, tick.price, *limit))
       continue;
     const Quantity quantity = std::min(left, entry->remaining());

@@ -13,6 +13,9 @@
 //   - A stop turns into a market or limit order when a trade reaches its stop price, at the latest
 //     trade already when it arrives.
 //   - A trailing stop is a stop that moves with the trades of regular hours, and never back.
+//   - A midprice order is a limit order halfway between bid and ask, or at its own limit where that
+//   is
+//     farther from the market; it rests while both sides are quoted.
 //   - An order on close waits for the day's last trade: the regular close fills it there, a limited
 //     one if that is within its limit. It has to be there ten minutes before.
 //   - An order with a parent waits until that is filled. A parent that ends before goes without it,
@@ -180,14 +183,16 @@ class PaperExchange {
   static bool in_regular_hours(Book& book, Time now);
   void match(Entry& entry, Book& book, Time now);
   void match_trade(Book& book, const market::Tick& tick);
+  // Not worse than this it is filled now; none: at any price.
+  static std::optional<Price> limit_of(const Entry& entry, const Book& book);
   // Sets a stop off, or moves it along.
   void follow(Entry& entry, Price last);
   std::optional<Price> trail_from(const Entry& entry, Price last) const;
   // together.cc
   Result<void> check_entry(Entry& entry, Opening opening, Time now) const;
   Result<void> check_on_close(const Entry& entry, Time now) const;
-  bool waits(const Entry& entry) const;   // for its parent
-  bool is_off(const Entry& entry) const;  // nothing can fill it now
+  bool waits(const Entry& entry) const;                     // for its parent
+  bool is_off(const Entry& entry, const Book& book) const;  // nothing can fill it now
   // Takes off what its group has traded already; true where nothing is left of it.
   bool join_group(Entry& entry, Time now);
   void reduce_group(Entry& entry, Quantity traded, Time now);

@@ -277,11 +277,8 @@ void PaperMarket::place_group(port::Permit permit, std::vector<port::Order> orde
 }
 
 Result<void> PaperMarket::can_take(const std::vector<port::Order>& orders) const {
-  for (const port::Order& order : orders) {
+  for (const port::Order& order : orders)
     if (order.spread) return error(Code::unsupported, "The paper market takes no spreads.");
-    if (order.type == port::OrderType::midprice)
-      return error(Code::unsupported, "The paper market takes no midprice orders.");
-  }
   return {};
 }
 

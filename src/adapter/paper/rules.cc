@@ -50,7 +50,6 @@ port::TradingRules trading_rules(const Listing& listing, bool tradable, Time now
   rules.smallest_size = rules.size_increment = instrument.lot_size;
   if (tradable) {
     rules.order_types = names<port::OrderType>();
-    std::erase(rules.order_types, name_of(port::OrderType::midprice));
     if (instrument.asset_class == market::AssetClass::fx || listing.calendar->name() == "ALWAYS")
       std::erase_if(rules.order_types,
                     [](const std::string& type) { return type.ends_with("on_close"); });

@@ -66,10 +66,12 @@ bool PaperExchange::waits(const Entry& entry) const {
   return parent != orders_.end() && !is_final(parent->second.status);
 }
 
-bool PaperExchange::is_off(const Entry& entry) const {
+bool PaperExchange::is_off(const Entry& entry, const Book& book) const {
   const OrderType type = entry.order.type;
+  const bool has_no_middle =
+      type == OrderType::midprice && !(book.bid.offers() && book.ask.offers());
   return is_final(entry.status) || is_on_close(type) || (is_stop(type) && !entry.triggered) ||
-         waits(entry);
+         has_no_middle || waits(entry);
 }
 
 bool PaperExchange::join_group(Entry& entry, Time now) {

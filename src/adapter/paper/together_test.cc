@@ -187,10 +187,55 @@ TEST_CASE_FIXTURE(Open, "an order for the day can be made to stand until it is c
   CHECK(held("SPY"_sym) == 10_qty);
 }
 
-TEST_CASE_FIXTURE(Open, "the paper market says what it does not take") {
-  Order mid = order("SPY"_sym, Side::buy, 10_qty);
+TEST_CASE_FIXTURE(Open,
+                  "a midprice order is filled halfway, by trades beyond, and not past its cap") {
+  Order mid = order("SPY"_sym, Side::buy, 30_qty);
   mid.type = OrderType::midprice;
-  CHECK(submit(mid).error().code == Code::unsupported);
+  Order capped = order("SPY"_sym, Side::buy, 10_qty);
+  capped.type = OrderType::midprice;
+  capped.limit_price = 367.2_px;
+  REQUIRE(submit(mid).ok());
+  REQUIRE(submit(capped).ok());
+  CHECK(executions.empty());
+  // The market is 367.40 to 367.41.
+  trade("SPY"_sym, 367.41_px, 500_qty);
+  CHECK(executions.empty());
+  trade("SPY"_sym, 367.4_px, 20_qty);
+  REQUIRE(executions.size() == 1);
+  CHECK(executions[0].client_id == mid.client_id);
+  CHECK(executions[0].price == 367.405_px);
+  CHECK(executions[0].quantity == 20_qty);
+  // It goes where the market goes; the cap does not.
+  quote("SPY"_sym, 367.3_px, 367.5_px);
+  trade("SPY"_sym, 367.3_px, 5_qty);
+  REQUIRE(executions.size() == 2);
+  CHECK(executions[1].price == 367.4_px);
+  trade("SPY"_sym, 367.1_px, 15_qty);
+  REQUIRE(executions.size() == 4);
+  CHECK(executions[2].client_id == mid.client_id);
+  CHECK(executions[3].client_id == capped.client_id);
+  CHECK(executions[3].price == 367.2_px);
+  CHECK(status(*this, mid) == OrderStatus::filled);
+  CHECK(status(*this, capped) == OrderStatus::filled);
+}
+
+TEST_CASE_FIXTURE(Open, "a midprice order waits while one side of the market is missing") {
+  Order mid = order("SPY"_sym, Side::sell, 10_qty);
+  mid.type = OrderType::midprice;
+  REQUIRE(submit(mid).ok());
+  exchange.forget_quotes();
+  trade("SPY"_sym, 380_px, 500_qty);
+  CHECK(executions.empty());
+  // Both sides at one price: that is the middle.
+  quote("SPY"_sym, 370_px, 370_px);
+  REQUIRE(executions.size() == 1);
+  CHECK(executions[0].price == 370_px);
+}
+
+TEST_CASE_FIXTURE(Open, "the paper market says what it does not take") {
+  Order spread = order("SPY"_sym, Side::buy, 10_qty);
+  spread.spread = port::Spread{{{"SPY"_sym, Side::buy, 1}, {"MSFT"_sym, Side::sell, 1}}};
+  CHECK(submit(spread).error().code == Code::unsupported);
 }
 
 }  // namespace pitwall::paper
