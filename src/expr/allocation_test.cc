@@ -57,7 +57,7 @@ TEST_CASE("from the tick to the answer nothing is allocated") {
   std::size_t before = 0;
   for (int i = 0; i < 20'000; ++i) {
     if (i == 1000) before = allocations;
-    tick.time = Time::from_unix_seconds(1'608'044'400) + milliseconds(i * 100);
+    tick.time = Time::from_unix_seconds(1'608'044'400) + milliseconds(100) * i;
     tick.price = quote.last.emplace(Price::from_integer(150 + i * 7 % 100));
     tick.size = Quantity::from_integer(1 + i % 9);
     live.update(tick, quote);

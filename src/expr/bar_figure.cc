@@ -1,5 +1,6 @@
 #include "expr/bar_figure.h"
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 
@@ -14,14 +15,6 @@ BarFigure::BarFigure(const Input& input) : input_(input) {
   if (input.kind == InputKind::indicator) stream_ = input.indicator.make_stream();
   if (input.kind == InputKind::highest || input.kind == InputKind::lowest) highest_.emplace(count);
   if (input.kind == InputKind::average_volume) volumes_.assign(count, missing_figure);
-}
-
-std::size_t BarFigure::bars_wanted() const {
-  const auto shift = static_cast<std::size_t>(input_.shift);
-  if (stream_ && input_.indicator.kind().name == "vwap")
-    return shift + static_cast<std::size_t>(days(1) / input_.bars.duration());
-  if (stream_) return shift + 4 * input_.indicator.bars_needed();
-  return shift + std::max<std::size_t>(1, static_cast<std::size_t>(input_.count));
 }
 
 double BarFigure::update(const market::Bar& bar, bool session_starts) {
@@ -58,6 +51,17 @@ double BarFigure::next_mean(double volume) {
   volumes_[bars_ % volumes_.size()] = volume;
   return std::accumulate(volumes_.begin(), volumes_.end(), 0.0) /
          static_cast<double>(volumes_.size());
+}
+
+std::size_t bars_wanted(const Input& input) {
+  const auto shift = static_cast<std::size_t>(input.shift);
+  if (input.kind != InputKind::indicator)
+    return shift + std::max<std::size_t>(1, static_cast<std::size_t>(input.count));
+  std::size_t bars = 4 * input.indicator.bars_needed();
+  const std::size_t sessions = input.indicator.kind().sessions_needed;
+  if (sessions > 0 && input.bars.is_intraday())
+    bars = sessions * static_cast<std::size_t>(days(1) / input.bars.duration());
+  return shift + bars;
 }
 
 double field_of(InputKind kind, const market::Bar& bar) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "expr/input.h"
-#include "expr/rolling_extreme.h"
+#include "expr/rolling_highest.h"
 #include "market/indicators/stream.h"
 
 namespace pitwall::expr {
@@ -15,10 +15,6 @@ namespace pitwall::expr {
 class BarFigure {
  public:
   explicit BarFigure(const Input& input);  // of a kind on bars
-
-  // How many bars it takes until there is a value; four times that where the first bars still weigh
-  // in later ones (as in rsi and ema), so that it comes close to a chart's; of vwap a day's.
-  std::size_t bars_wanted() const;
 
   // Takes the next bar that has ended. The value is the one of `shift` bars before; NaN while there
   // are not enough.
@@ -35,6 +31,11 @@ class BarFigure {
   std::vector<double> past_;               // the last shift + 1 values, in a ring
   std::size_t bars_ = 0;                   // that came
 };
+
+// How many bars an input on bars wants to have seen: those until its first value; four times as
+// many where the first bars still weigh in later ones (as in rsi and ema), so that it comes close
+// to a chart's; whole days of them where it matters when a session began.
+std::size_t bars_wanted(const Input& input);
 
 // Open, high, low, close or volume of a bar.
 double field_of(InputKind kind, const market::Bar& bar);

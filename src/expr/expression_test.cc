@@ -77,6 +77,7 @@ TEST_CASE("a symbol stands before a point, and may have points and quotes") {
   CHECK(canonical("GAP.gap > 1") == "GAP.gap > 1");
   CHECK(canonical("\"OR\".price > 1") == "\"OR\".price > 1");
   CHECK(canonical("SPY.macd.signal > 0") == "SPY.macd(12, 26, 9, 1d).signal > 0");
+  CHECK(canonical("macd.macd > 0") == "macd(12, 26, 9, 1d).macd > 0");
   CHECK(canonical("macd.signal > 0") == "macd(12, 26, 9, 1d).signal > 0");
   CHECK(canonical("QQQ.close(5m)[2] > QQQ.close(5m)[1]") == "QQQ.close(5m)[2] > QQQ.close(5m)[1]");
 }
@@ -149,8 +150,8 @@ TEST_CASE("an error names the column, points there and suggests") {
   CHECK(says("macd(12,26,9).historgam > 1", "macd has no line `historgam`, but .macd, .signal"));
   CHECK(
       says("rsi(14, 5m, live) > 1", "column 13: `live` is for open, high, low, close and volume"));
-  CHECK(says("vwap(1d) > 1", "vwap is of one session"));
-  CHECK(says("vwap > close(1d)", "vwap is of one session"));
+  CHECK(says("vwap(1d) > 1", "vwap is the average of one session"));
+  CHECK(says("vwap > close(1d)", "vwap is the average of one session"));
   CHECK(says("highest > 1", "highest needs a count of bars: highest(20, 1d)"));
   CHECK(says("highest(0, 1d) > 1", "highest counts 1 to 1000 bars, not `0`"));
   CHECK(says("highest(1001, 1d) > 1", "counts 1 to 1000 bars"));

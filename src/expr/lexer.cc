@@ -135,6 +135,12 @@ Error error_at(std::string_view text, std::size_t column, Code code, std::string
                column - from + 1 + (from > 0 ? 3 : 0));
 }
 
+std::string_view clause(const Error& error) {
+  std::string_view sentence = error.message;
+  if (sentence.ends_with('.')) sentence.remove_suffix(1);
+  return sentence;
+}
+
 Result<std::vector<Token>> tokens_of(std::string_view text) { return Lexer(text).run(); }
 
 bool is_keyword(std::string_view lower_case) {

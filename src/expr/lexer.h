@@ -1,6 +1,8 @@
 // The text of a condition as its words, numbers and signs.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +30,9 @@ struct Token {
 
 // An error at a column of the text, with a line that points there.
 Error error_at(std::string_view text, std::size_t column, Code code, std::string_view sentence);
+
+// What another error says, to be said at a column.
+std::string_view clause(const Error& error);
 
 // All of the text, with an `end` last. The tokens refer to the text.
 Result<std::vector<Token>> tokens_of(std::string_view text);

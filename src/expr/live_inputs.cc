@@ -1,6 +1,7 @@
 #include "expr/live_inputs.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pitwall::expr {
 namespace {
@@ -43,22 +44,18 @@ bool is_of_the_market(InputKind kind) { return kind < InputKind::position; }
 LiveInputs::LiveInputs(const market::Calendar& calendar, market::Hours hours)
     : calendar_(&calendar), hours_(hours), cursor_(calendar) {}
 
-std::size_t LiveInputs::add(const Input& input) {
+std::size_t LiveInputs::add(Input input) {
+  input.symbol = {};
   PITWALL_CHECK(is_of_the_market(input.kind), "{} is not of the market", input.text());
-  PITWALL_CHECK(now_ == Time::min(), "{} comes after the first tick", input.text());
   const auto known = std::ranges::find(inputs_, input);
   const auto place = static_cast<std::size_t>(known - inputs_.begin());
   if (known != inputs_.end()) return place;
   inputs_.push_back(input);
   values_.push_back(input.kind == InputKind::bar_count ? 0 : missing_figure);
   if (is_on_bars(input.kind)) {
-    OnBars& group = on_bars(input.bars);
-    if (input.live)
-      group.live.emplace_back(place, input.kind);
-    else
-      group.figures.emplace_back(place, BarFigure(input));
+    on_bars(input.bars).add(input, place);
   } else if (input.kind == InputKind::percent_change && input.span < days(1)) {
-    changes_.emplace_back(place, RollingChange(input.span));
+    changes_.push_back({place, input.span, RollingChange(input.span)});
   } else if (input.kind == InputKind::time_of_day) {
     const Zone zone = input.name.empty() ? calendar_->zone() : Zone::find(input.name).value();
     clocks_.push_back({place, zone, Time::min(), {}});
@@ -70,8 +67,8 @@ std::size_t LiveInputs::add(const Input& input) {
   return place;
 }
 
-LiveInputs::OnBars& LiveInputs::on_bars(market::BarSize size) {
-  const auto found = std::ranges::find(on_bars_, size, &OnBars::size);
+BarInputs& LiveInputs::on_bars(market::BarSize size) {
+  const auto found = std::ranges::find(on_bars_, size, &BarInputs::size);
   return found != on_bars_.end() ? *found : on_bars_.emplace_back(size, *calendar_, hours_);
 }
 
@@ -86,7 +83,7 @@ std::vector<LiveInputs::Wanted> LiveInputs::history() const {
   };
   for (const Input& input : inputs_) {
     if (is_on_bars(input.kind)) {
-      want(input.bars, BarFigure(input).bars_wanted());
+      want(input.bars, bars_wanted(input));
     } else if (input.kind == InputKind::percent_change && input.span < days(1)) {
       want(market::BarSize::m1, static_cast<std::size_t>(input.span / minutes(1)) + 2);
     }
@@ -95,34 +92,17 @@ std::vector<LiveInputs::Wanted> LiveInputs::history() const {
 }
 
 void LiveInputs::warm_up(market::BarSize bars, std::span<const market::Bar> history, Time now) {
-  for (OnBars& group : on_bars_) {
-    if (group.size != bars) continue;
-    for (const market::Bar& bar : history)
-      if (const auto ended = group.aggregator.add(bar)) end_bar(group, *ended);
-    if (const auto ended = group.aggregator.advance(now)) end_bar(group, *ended);
-    show_live(group);
-  }
+  for (BarInputs& one : on_bars_)
+    if (one.size() == bars) one.warm_up(history, now, values_);
   if (bars != market::BarSize::m1) return;
-  for (auto& [place, change] : changes_) {
+  for (Change& one : changes_) {
+    if (std::exchange(one.warmed, true)) continue;
+    one.change = RollingChange(one.span);
     for (const market::Bar& bar : history)
-      if (bar.time + minutes(1) <= now) change.add(bar.time + minutes(1), bar.close.to_double());
-    values_[place] = change.percent();
+      if (bar.time + minutes(1) <= now)
+        one.change.add(bar.time + minutes(1), bar.close.to_double());
+    values_[one.place] = one.change.percent();
   }
-}
-
-void LiveInputs::end_bar(OnBars& group, const market::Bar& bar) {
-  const market::Session* const session = group.cursor.at(bar.time);
-  const std::optional<Date> day = session ? std::optional(session->trading_day) : std::nullopt;
-  const bool session_starts = !group.trading_day || day != group.trading_day;
-  group.trading_day = day;
-  group.last = bar;
-  for (auto& [place, figure] : group.figures) values_[place] = figure.update(bar, session_starts);
-}
-
-void LiveInputs::show_live(const OnBars& group) {
-  const auto& bar = group.aggregator.in_work() ? group.aggregator.in_work() : group.last;
-  if (!bar) return;
-  for (const auto& [place, kind] : group.live) values_[place] = field_of(kind, *bar);
 }
 
 void LiveInputs::update(const market::Tick& tick, const market::Quote& quote) {
@@ -130,33 +110,24 @@ void LiveInputs::update(const market::Tick& tick, const market::Quote& quote) {
   for (const auto& [place, kind] : of_the_quote_) values_[place] = figure_of(kind, quote);
   const std::optional<Price> price = price_of(quote);
   if (!price) return;
-  for (auto& [place, change] : changes_) {
-    change.add(now_, price->to_double());
-    values_[place] = change.percent();
+  for (Change& one : changes_) {
+    one.change.add(now_, price->to_double());
+    values_[one.place] = one.change.percent();
   }
-  if (tick.kind == market::Tick::Kind::trade)
-    trade(tick.time, tick.price, tick.size);
-  else if (!quote.last)
-    trade(tick.time, *price, Quantity());
-}
-
-void LiveInputs::trade(Time time, Price price, Quantity size) {
-  for (OnBars& group : on_bars_) {
-    if (const auto ended = group.aggregator.add(time, price, size)) end_bar(group, *ended);
-    show_live(group);
-  }
+  for (BarInputs& one : on_bars_)
+    if (tick.kind == market::Tick::Kind::trade)
+      one.trade(tick.time, tick.price, tick.size, values_);
+    else if (!quote.last)
+      one.trade(tick.time, *price, Quantity(), values_);
 }
 
 void LiveInputs::advance(Time now) {
   if (now <= now_) return;
   now_ = now;
-  for (OnBars& group : on_bars_) {
-    if (const auto ended = group.aggregator.advance(now)) end_bar(group, *ended);
-    show_live(group);
-  }
-  for (auto& [place, change] : changes_) {
-    change.advance(now);
-    values_[place] = change.percent();
+  for (BarInputs& one : on_bars_) one.advance(now, values_);
+  for (Change& one : changes_) {
+    one.change.advance(now);
+    values_[one.place] = one.change.percent();
   }
   show_time();
 }

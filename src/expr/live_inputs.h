@@ -16,9 +16,8 @@
 #include <vector>
 
 #include "base/zone.h"
-#include "expr/bar_figure.h"
+#include "expr/bar_inputs.h"
 #include "expr/rolling_change.h"
-#include "market/aggregate.h"
 #include "market/quote.h"
 
 namespace pitwall::expr {
@@ -32,9 +31,10 @@ class LiveInputs {
   explicit LiveInputs(const market::Calendar& calendar,
                       market::Hours hours = market::Hours::regular);
 
-  // Returns where its value stands in `values`; the same input has one place. All are added before
-  // the first bar or tick; the input's symbol is left to the caller. Its kind is_of_the_market.
-  std::size_t add(const Input& input);
+  // Returns where its value stands in `values`; the same input has one place, whatever its symbol:
+  // that these are the symbol's ticks is up to the caller. One may come at any time, and is missing
+  // until the next tick, bar or warm_up gives it a value. Its kind is_of_the_market.
+  std::size_t add(Input input);
 
   // The bars that must have gone before for every input to have its value at once.
   struct Wanted {
@@ -42,7 +42,8 @@ class LiveInputs {
     std::size_t count = 0;
   };
   std::vector<Wanted> history() const;
-  // Takes such bars, oldest first; the last one may still be in progress at `now`.
+  // Takes such bars, oldest first, for the inputs that were not warmed up before; the last bar may
+  // still be in progress at `now`. Ticks may have come before.
   void warm_up(market::BarSize bars, std::span<const market::Bar> history, Time now);
 
   // Takes the next tick, and the quote as it is after it.
@@ -55,31 +56,21 @@ class LiveInputs {
   bool ready(std::size_t index) const { return is_there(values_[index]); }
 
  private:
-  // All that is on bars of one length.
-  struct OnBars {
-    OnBars(market::BarSize bars, const market::Calendar& calendar, market::Hours hours)
-        : size(bars), aggregator(bars, calendar, hours), cursor(calendar) {}
-
-    market::BarSize size;
-    market::BarAggregator aggregator;
-    market::SessionCursor cursor;
-    std::optional<Date> trading_day;  // of the last bar that ended
-    std::optional<market::Bar> last;  // that ended
-    std::vector<std::pair<std::size_t, BarFigure>> figures;
-    std::vector<std::pair<std::size_t, InputKind>> live;  // fields of the bar in progress
+  struct Change {
+    std::size_t place = 0;
+    Duration span;
+    RollingChange change;
+    bool warmed = false;
   };
   struct Clock {
     std::size_t place = 0;
-    Zone zone;
+    Zone zone = Zone::utc();
     Time known_since;  // a quarter of an hour, in which a zone's offset does not change
     Duration offset;
   };
 
-  OnBars& on_bars(market::BarSize size);
+  BarInputs& on_bars(market::BarSize size);
   double figure_of(InputKind kind, const market::Quote& quote) const;
-  void trade(Time time, Price price, Quantity size);
-  void end_bar(OnBars& group, const market::Bar& bar);
-  void show_live(const OnBars& group);
   void show_time();
 
   const market::Calendar* calendar_;
@@ -89,8 +80,8 @@ class LiveInputs {
   std::vector<Input> inputs_;  // by place
   std::vector<double> values_;
   std::vector<std::pair<std::size_t, InputKind>> of_the_quote_;
-  std::vector<std::pair<std::size_t, RollingChange>> changes_;
-  std::vector<OnBars> on_bars_;
+  std::vector<Change> changes_;
+  std::vector<BarInputs> on_bars_;
   std::vector<Clock> clocks_;
   std::optional<std::size_t> session_;
 };

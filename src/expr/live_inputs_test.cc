@@ -30,7 +30,7 @@ Input input(std::string_view text) {
 // The live inputs of one instrument and what trades in it.
 class Desk {
  public:
-  explicit Desk(std::vector<std::string_view> texts, std::string_view market = "NYSE")
+  explicit Desk(const std::vector<std::string_view>& texts, std::string_view market = "NYSE")
       : live_(calendar(market)) {
     for (const std::string_view text : texts) live_.add(input(text));
   }
@@ -208,6 +208,36 @@ TEST_CASE("it says which bars it wants to have seen, and with these everything i
   for (std::size_t i = 0; i < 5; ++i) CHECK(minute.live().ready(i));
 }
 
+TEST_CASE("an input may come late, and its history later still") {
+  const std::vector<market::Bar> bars = minute_bars(100);
+  Desk desk({"sma(5, 1m)"});
+  const auto play = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i)
+      for (const Price price : {bars[i].open, bars[i].high, bars[i].low, bars[i].close})
+        desk.trade(bars[i].time + seconds(30), price, bars[i].volume);
+  };
+  play(0, 50);
+  const double before = desk.live().values()[0];
+  CHECK(is_there(before));
+  REQUIRE(desk.live().add(input("rsi(14, 1m)")) == 1);
+  REQUIRE(desk.live().add(input("percent_change(20m)")) == 2);
+  REQUIRE(desk.live().add(input("close(1m, live)")) == 3);
+  CHECK_FALSE(desk.live().ready(1));
+  play(50, 60);
+  // With the bar that is in progress, and one more than has ended here.
+  desk.live().warm_up(BarSize::m1, std::span(bars).first(60), bars[59].time + seconds(45));
+  CHECK(desk.live().ready(1));
+  CHECK(desk.live().ready(2));
+  play(60, 100);
+  desk.live().advance(bars.back().time + minutes(1));
+  const auto last = [&bars](std::string_view text) {
+    return indicator_series(input(text).indicator, bars).lines[0].values.back().value();
+  };
+  CHECK(desk.live().values()[0] == last("sma(5, 1m)"));
+  CHECK(desk.live().values()[1] == last("rsi(14, 1m)"));
+  CHECK(desk.live().values()[3] == bars.back().close.to_double());
+}
+
 TEST_CASE("the change over a stretch of time is against the last price before it") {
   Desk desk({"percent_change(5m)"});
   const auto change = [&] { return desk.live().values()[0]; };
@@ -279,7 +309,7 @@ TEST_CASE("the same input has one place") {
   LiveInputs live(calendar("NYSE"));
   CHECK(live.add(input("sma(20, 5m)")) == 0);
   CHECK(live.add(input("price")) == 1);
-  CHECK(live.add(input("ma(20, 5min)")) == 0);
+  CHECK(live.add(input("SPY.ma(20, 5min)")) == 0);
   CHECK(live.values().size() == 2);
 }
 

@@ -170,8 +170,8 @@ Result<Program> compile(const Tree& tree) { return Compiler(tree).run(); }
 Truth evaluate(const Program& program, std::span<const double> inputs, State& state) {
   PITWALL_CHECK(inputs.size() == program.inputs.size(), "{} values for {} inputs", inputs.size(),
                 program.inputs.size());
-  std::array<double, max_results> results;
-  const std::array<const double*, 3> from{inputs.data(), program.constants.data(), results.data()};
+  double results[max_results];  // each is made before it is read
+  const std::array<const double*, 3> from{inputs.data(), program.constants.data(), results};
   for (const Step& step : program.steps) {
     const auto operand = [&](std::size_t i) {
       return from[static_cast<std::size_t>(step.operands[i].from)][step.operands[i].index];

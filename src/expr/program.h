@@ -36,7 +36,7 @@ struct Step {
 // yet. A program uses the first numbers; a plain value, to be kept and carried over as it is.
 struct State {
   State() { numbers.fill(missing_figure); }
-  std::array<double, max_state> numbers;
+  std::array<double, max_state> numbers{};
 };
 
 struct Program {

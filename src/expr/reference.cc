@@ -63,7 +63,9 @@ class Reader {
     std::size_t name = parts.size() - 1;
     if (!tokens_.is_sign("(") && name > 0 && parts[name - 1].kind == Kind::word) {
       const auto* const kind = find_indicator(lowered(parts[name - 1].text));
-      if (kind && line_named(*kind, parts[name].text) && !is_figure_name(parts[name])) {
+      const bool another =
+          is_figure_name(parts[name]) && find_indicator(lowered(parts[name].text)) != kind;
+      if (kind && line_named(*kind, parts[name].text) && !another) {
         line_ = parts[name];
         --name;
       }
@@ -186,16 +188,11 @@ class Reader {
       PITWALL_TRY_VOID(tokens_.expect_sign(")"));
     }
     const Result<market::IndicatorSpec> read = market::IndicatorSpec::parse(spec);
-    if (!read) {
-      std::string_view sentence = read.error().message;
-      if (sentence.ends_with('.')) sentence.remove_suffix(1);
-      return tokens_.fail(name_.column, sentence);
-    }
+    if (!read) return tokens_.fail(name_.column, clause(read.error()));
     input().indicator = *read;
     if (!reference_.bars_open)
       if (const Result<void> suits = read->suits(input().bars); !suits)
-        return tokens_.fail(name_.column,
-                            "vwap is of one session: give it bars shorter than a day");
+        return tokens_.fail(name_.column, clause(suits.error()));
     return line(kind);
   }
 

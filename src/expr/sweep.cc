@@ -1,6 +1,7 @@
 #include "expr/sweep.h"
 
 #include <algorithm>
+#include <array>
 
 namespace pitwall::expr {
 namespace {

@@ -347,7 +347,7 @@ TEST_CASE("a sweep, one evaluation and a plain interpreter agree") {
     for (int i = 0; i < 20; ++i) {
       const std::string text = writer.condition(1 + numbers.below(4));
       // Of one shape there are often more than a block holds.
-      const int copies = i == 0 ? 600 : 1 + numbers.below(4);
+      const int copies = i == 0 && seed % 8 == 1 ? 600 : 1 + numbers.below(4);
       for (int copy = 0; copy < copies; ++copy)
         if (!looks.add(text, words)) break;
     }
@@ -355,7 +355,7 @@ TEST_CASE("a sweep, one evaluation and a plain interpreter agree") {
     for (std::size_t i = 0; i < count.size(); ++i) count[i] += looks.count[i];
   }
   // All three happen, and often.
-  for (const std::size_t one : count) CHECK(one > 20'000);
+  for (const std::size_t one : count) CHECK(one > 5'000);
 }
 
 TEST_CASE("the canonical text is the same program") {

@@ -1,8 +1,11 @@
 // The tokens of a condition from left to right, and errors at the one that is next.
 #pragma once
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
+#include "base/result.h"
 #include "expr/lexer.h"
 
 namespace pitwall::expr {

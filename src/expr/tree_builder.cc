@@ -226,8 +226,9 @@ Result<void> TreeBuilder::settle_bars(At first, market::BarSize bars) {
     Node& node = tree_.nodes[at];
     if (!std::exchange(node.bars_open, false)) continue;
     node.input.bars = bars;
-    if (node.input.kind == InputKind::indicator && !node.input.indicator.suits(bars))
-      return fail(node.column, "vwap is of one session: give it bars shorter than a day");
+    if (node.input.kind != InputKind::indicator) continue;
+    if (const Result<void> suits = node.input.indicator.suits(bars); !suits)
+      return fail(node.column, clause(suits.error()));
   }
   return {};
 }

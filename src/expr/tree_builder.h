@@ -2,8 +2,9 @@
 // meant where the text does not. An error names the column of what is wrong.
 #pragma once
 
+#include <cstddef>
 #include <optional>
-#include <span>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"

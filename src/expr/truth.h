@@ -2,6 +2,7 @@
 // least of two, `or` the greatest.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 

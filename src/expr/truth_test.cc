@@ -101,7 +101,7 @@ TEST_CASE("a crossing is watched though the other side decides") {
 
 TEST_CASE("for N bars: at the end of each of the last N") {
   // The condition's figure, and how many bars have ended.
-  const auto held = [](std::vector<std::vector<double>> values) {
+  const auto held = [](const std::vector<std::vector<double>>& values) {
     return looks("price > 5 for 3 bars of 5m", values);
   };
   CHECK(held({{6, 0}, {6, 1}, {6, 2}, {6, 3}, {6, 4}}) == "mmmtt");

@@ -99,9 +99,13 @@ const market::IndicatorKind* find_indicator(std::string_view name) {
 }
 
 Unit unit_of(const market::IndicatorKind& kind) {
-  for (const std::string_view in_price : {"macd", "atr", "stddev"})
-    if (kind.name == in_price) return Unit::price;
-  if (kind.name == "obv") return Unit::size;
+  constexpr std::pair<std::string_view, Unit> known[] = {
+      {"macd", Unit::price},          {"atr", Unit::price},
+      {"true_range", Unit::price},    {"linear_regression_slope", Unit::price},
+      {"stddev", Unit::price},        {"obv", Unit::size},
+      {"volume_average", Unit::size}, {"roc", Unit::percent}};
+  for (const auto& [name, unit] : known)
+    if (kind.name == name) return unit;
   return kind.pane == market::Pane::price ? Unit::price : Unit::index;
 }
 
@@ -135,7 +139,8 @@ std::vector<std::string_view> Vocabulary::names() const {
   std::vector<std::string_view> names;
   for (const Word& word : table) names.push_back(word.name);
   for (const Function& call : calls) names.push_back(call.name);
-  for (const market::IndicatorKind& kind : market::indicator_kinds()) names.push_back(kind.name);
+  for (const market::IndicatorKind& kind : market::indicator_kinds())
+    if (!find_word(kind.name)) names.push_back(kind.name);
   for (const UserFunction& function : functions_) names.push_back(function.name);
   return names;
 }
