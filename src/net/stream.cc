@@ -17,6 +17,7 @@
 
 #include "base/check.h"
 #include "net/deadline.h"
+#include "net/socket_pair.h"
 
 namespace pitwall::net {
 
@@ -214,6 +215,16 @@ Awaitable<Result<std::unique_ptr<Stream>>> connect_tcp(Loop& loop, std::string h
     last = connected.error();
   }
   co_return last;
+}
+
+Result<SocketPair> socket_pair(Loop& loop) {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return error(Code::unavailable, "No connection to another process can be made: {}.",
+                 std::generic_category().message(errno));
+  Socket socket(loop.context(), Protocol(AF_UNIX, 0), ends[0]);
+  return SocketPair{std::make_unique<SocketStream>(loop, std::move(socket), "process", true),
+                    ends[1]};
 }
 
 Awaitable<Result<std::unique_ptr<Stream>>> connect_unix(Loop& loop, std::string path,
