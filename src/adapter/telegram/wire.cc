@@ -241,8 +241,7 @@ std::optional<Command> command_of(std::string_view text) {
   if (!command) return std::nullopt;
   rest.remove_prefix(std::min(rest.find_first_not_of(space), rest.size()));
   rest = rest.substr(0, rest.find_last_not_of(space) + 1);
-  const bool takes_code = command->verb == port::Verb::approve || command->verb == port::Verb::deny;
-  if (!takes_code || rest.size() > port::CommandTyped::max_code) return command;
+  if (command->verb == port::Verb::status || rest.size() > port::CommandTyped::max_code) return command;
   std::string code;
   for (const char c : rest) {
     if (c >= 'a' && c <= 'z')

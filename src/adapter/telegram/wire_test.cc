@@ -130,6 +130,8 @@ TEST_CASE("commands, however they are typed") {
   CHECK(code("/deny") == "deny ");
   CHECK(code("/status") == "status ");
   CHECK(code("/kill now please") == "kill ");
+  CHECK(code("/kill Cancel") == "kill CANCEL");
+  CHECK(code("/status all") == "status ");
   CHECK(code("/approve 7F3K 8A2B") == "approve ");
   CHECK(code("/approve 7F3K;sell") == "approve ");
   CHECK(code("/approve " + std::string(33, 'A')) == "approve ");
