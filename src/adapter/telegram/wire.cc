@@ -241,7 +241,8 @@ std::optional<Command> command_of(std::string_view text) {
   if (!command) return std::nullopt;
   rest.remove_prefix(std::min(rest.find_first_not_of(space), rest.size()));
   rest = rest.substr(0, rest.find_last_not_of(space) + 1);
-  if (command->verb == port::Verb::status || rest.size() > port::CommandTyped::max_code) return command;
+  if (command->verb == port::Verb::status || rest.size() > port::CommandTyped::max_code)
+    return command;
   std::string code;
   for (const char c : rest) {
     if (c >= 'a' && c <= 'z')
