@@ -106,28 +106,33 @@ Result<void> check(const AlertRaised& event) {
   return {};
 }
 
-// What was told of the members in a group that the new policy has no more, was told of them here.
+// What was told of the members in a group that is not theirs any more was told of them here.
 void inherit(AlertGroup& heir, const AlertGroup& old) {
-  if (heir.id == old.id) {
-    std::vector<Digest> members = std::move(heir.members);
-    heir = old;
-    heir.members = std::move(members);
-    return;
-  }
   bool told = false;
-  for (const ToldAlert& one : old.told)
-    if (contains_sorted(heir.members, one.alert)) {
-      put_sorted(heir.told, one, &ToldAlert::alert);
-      told = true;
-    }
+  for (const ToldAlert& one : old.told) {
+    if (!contains_sorted(heir.members, one.alert)) continue;
+    put_sorted(heir.told, one, &ToldAlert::alert);
+    told = true;
+  }
   for (const Digest& one : old.owed)
     if (contains_sorted(heir.members, one)) put_sorted(heir.owed, one);
   if (!told) return;
   heir.told_at = std::max(heir.told_at, old.told_at);
   for (const std::string& channel : old.channels) put_sorted(heir.channels, channel);
-  heir.escalates_from = heir.escalates_from ? heir.escalates_from : old.escalates_from;
+  if (!heir.escalates_from) heir.escalates_from = old.escalates_from;
   heir.escalated = std::max(heir.escalated, old.escalated);
   if (old.acknowledged()) heir.acknowledged_by = old.acknowledged_by;
+}
+
+// The group as it was, with the members that it has now.
+void go_on_as(AlertGroup& group, const AlertGroup& before) {
+  std::vector<Digest> members = std::move(group.members);
+  group = before;
+  group.members = std::move(members);
+  std::erase_if(group.told,
+                [&](const ToldAlert& told) { return !contains_sorted(group.members, told.alert); });
+  std::erase_if(group.owed,
+                [&](const Digest& alert) { return !contains_sorted(group.members, alert); });
 }
 
 }  // namespace
@@ -257,8 +262,12 @@ Result<void> take(Alerting& state, const AlertPolicySet& event) {
   state.groups.clear();
   state.policy = event.policy;
   for (const Alert& alert : state.alerts) join_groups(state, alert, event.now);
-  for (AlertGroup& group : state.groups)
-    for (const AlertGroup& old : before) inherit(group, old);
+  for (AlertGroup& group : state.groups) {
+    if (const AlertGroup* same = find_sorted(before, group.id, &AlertGroup::id))
+      go_on_as(group, *same);
+    for (const AlertGroup& old : before)
+      if (old.id != group.id) inherit(group, old);
+  }
   return {};
 }
 

@@ -24,7 +24,7 @@ struct Silence {
 
   bool active(Time now) const;
   bool mutes(const Alert& alert, Time now) const {
-    return active(now) && all_match(matchers, alert);
+    return all_match(matchers, alert) && active(now);
   }
   // The first instant after `time` at which it begins or stops to hold, where there is one.
   std::optional<Time> edge_after(Time time) const;
