@@ -1,4 +1,5 @@
 // Showing a chart, and drawing on it.
+#include "market/indicators/names.h"
 #include "market/levels.h"
 #include "tool/chart_input.h"
 #include "tool/chart_report.h"
@@ -34,10 +35,11 @@ void describe(DrawIn& in, Visitor& v) {
   v("until", "End of the range; now if absent.", "2020-12-18T21:00:00Z", in.until);
   v("outside_hours", "Also the candles outside regular hours.", "false", in.outside_hours);
   v("title", "What it shows.", "Overnight", in.title, {.max_length = desk::Chart::max_title});
-  v("indicators",
-    "sma(20) ema(20) bollinger(20,2) vwap rsi(14) macd(12,26,9) atr(14); takes the place of those "
-    "before.",
-    "sma(20)", in.indicators, {.max_items = desk::Chart::max_indicators});
+  static const std::string indicators = fmt::format(
+      "{}; with numbers, such as macd(12,26,9), or its usual ones. Takes the place of "
+      "those before.",
+      market::indicator_names());
+  v("indicators", indicators, "sma(20)", in.indicators, {.max_items = desk::Chart::max_indicators});
   v("drawings", "To draw, or with an id to change.", "", in.drawings,
     {.has_default = true, .max_items = max_at_once});
   v("remove", "Handles of drawings to remove; the user removes their own.", "d58", in.remove,

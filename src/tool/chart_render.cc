@@ -37,9 +37,8 @@ void describe(RenderIn& in, Visitor& v) {
   v("back", "How far back from the end; about 300 candles if absent.", "2d", in.back);
   v("until", "End of the range; now if absent.", "2020-12-18T21:00:00Z", in.until);
   v("outside_hours", "Also the candles outside regular hours.", "false", in.outside_hours);
-  v("indicators",
-    "sma(20) ema(20) bollinger(20,2) vwap rsi(14) macd(12,26,9) atr(14) obv stddev(20).", "sma(20)",
-    in.indicators, {.max_items = ChartPicture::max_indicators});
+  v("indicators", "Those of draw_chart.", "sma(20)", in.indicators,
+    {.max_items = ChartPicture::max_indicators});
   v("levels", "Also support and resistance, as find_levels sees them in these candles.", "false",
     in.levels, with_default);
   v("width", "In pixels. Letters grow with it.", "1200", in.width,

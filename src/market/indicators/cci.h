@@ -3,10 +3,13 @@
 // the typical price has not moved. A mean deviation is no sliding sum: an update costs n steps.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <vector>
 
+#include "market/indicators/pieces.h"
 #include "market/indicators/sample.h"
 #include "market/indicators/sma.h"
 
@@ -23,16 +26,37 @@ class Cci {
     if (++at_ == period_) at_ = 0;
     const std::optional<double> mean = mean_.update(typical);
     if (!mean) return std::nullopt;
-    const double deviation = deviations(*mean) * share_;
-    return deviation > 0 ? (typical - *mean) / (0.015 * deviation) : 0;
+    return index(last_twice_.data() + at_, *mean);
+  }
+
+  // The same for each of the bars; no_value where there is none.
+  void run(const SampleColumns& bars, ResultColumns lines) {
+    in_pieces(bars, lines, [this](const SampleColumns& piece, ResultColumns out) {
+      std::array<double, max_period + longest_piece> typical;
+      std::copy_n(last_twice_.data() + at_, period_, typical.data());
+      double* const now = typical.data() + period_;
+      for (std::size_t i = 0; i < piece.size(); ++i)
+        now[i] = (piece.high[i] + piece.low[i] + piece.close[i]) / 3;
+      mean_.run({now, piece.size()}, out[0]);
+      for (std::size_t i = 0; i < piece.size(); ++i)
+        if (!std::isnan(out[0][i])) out[0][i] = index(now + i + 1 - period_, out[0][i]);
+      std::copy_n(now + piece.size() - period_, period_, last_twice_.data());
+      std::copy_n(now + piece.size() - period_, period_, last_twice_.data() + period_);
+      at_ = 0;
+    });
   }
 
  private:
   double length() const { return static_cast<double>(period_); }
 
+  // Of the n typical prices from `values` on, oldest first.
+  double index(const double* values, double mean) const {
+    const double deviation = deviations(values, mean) * share_;
+    return deviation > 0 ? (values[period_ - 1] - mean) / (0.015 * deviation) : 0;
+  }
+
   // Four sums side by side, since one would wait for each of its additions.
-  double deviations(double mean) const {
-    const double* const values = last_twice_.data() + at_;
+  double deviations(const double* values, double mean) const {
     double a = 0, b = 0, c = 0, d = 0;
     std::size_t i = 0;
     for (; i + 4 <= period_; i += 4) {

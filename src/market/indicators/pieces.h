@@ -10,13 +10,14 @@
 
 namespace pitwall::market {
 
+inline constexpr std::size_t longest_piece = 2048;  // 16 KB a column
+
 // Calls step(columns, lines) for consecutive pieces of the bars and the results.
 template <class Step>
 void in_pieces(const SampleColumns& bars, ResultColumns lines, Step step) {
-  constexpr std::size_t longest = 2048;  // 16 KB a column
   std::array<std::span<double>, max_indicator_lines> out;
-  for (std::size_t from = 0; from < bars.size(); from += longest) {
-    const std::size_t count = std::min(longest, bars.size() - from);
+  for (std::size_t from = 0; from < bars.size(); from += longest_piece) {
+    const std::size_t count = std::min(longest_piece, bars.size() - from);
     for (std::size_t k = 0; k < lines.size(); ++k) out[k] = lines[k].subspan(from, count);
     step(bars.part(from, count), std::span(out).first(lines.size()));
   }

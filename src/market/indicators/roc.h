@@ -39,7 +39,8 @@ class Roc {
     double* const out = results.data();
     for (std::size_t i = period; i < values.size(); ++i) {
       const double before = in[i - period];
-      out[i] = before == 0 ? no_value : rate(before, in[i]);
+      const double change = rate(before, in[i]);
+      out[i] = before == 0 ? no_value : change;
     }
     std::ranges::copy(values.last(period), last_.begin());
     at_ = 0;

@@ -70,8 +70,8 @@ class Sliding {
     };
     while (i < count && !(full_ && at_ == 0)) push_one();
     for (; count - i >= period; i += period)
-      run_block([&](std::size_t j) { return value_at(i + j); },
-                [&](std::size_t j, const Fold& fold, const Partial& window) {
+      run_block([value_at, i](std::size_t j) { return value_at(i + j); },
+                [emit, i](std::size_t j, const Fold& fold, const Partial& window) {
                   emit(i + j, fold, window);
                 });
     while (i < count) push_one();

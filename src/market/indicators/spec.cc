@@ -5,6 +5,7 @@
 
 #include "base/decimal.h"
 #include "base/nearest.h"
+#include "market/indicators/names.h"
 
 namespace pitwall::market {
 namespace {
@@ -75,6 +76,16 @@ Result<double> read_number(std::string_view text, const IndicatorKind& kind,
 }  // namespace
 
 std::string_view name_of(Pane pane) { return pane == Pane::price ? "price" : "below"; }
+
+std::string_view indicator_names() {
+  static const std::string text = [] {
+    std::string all;
+    for (const IndicatorKind& kind : indicator_kinds())
+      all += fmt::format("{}{}", all.empty() ? "" : " ", kind.name);
+    return all;
+  }();
+  return text;
+}
 
 IndicatorSpec::IndicatorSpec() : IndicatorSpec(indicator_kinds().front()) {
   numbers_[0] = kind_->parameters[0].usual;

@@ -699,7 +699,7 @@ export interface DrawIn {
   outside_hours?: boolean;
   /** What it shows. */
   title?: string;
-  /** sma(20) ema(20) bollinger(20,2) vwap rsi(14) macd(12,26,9) atr(14); takes the place of those before. */
+  /** sma ema bollinger vwap wma dema tema linear_regression keltner donchian highest lowest pivots rsi macd stochastic fast_stochastic adx cci mfi roc linear_regression_slope atr true_range stddev obv volume_average; with numbers, such as macd(12,26,9), or its usual ones. Takes the place of those before. */
   indicators?: string[];
   /** To draw, or with an id to change. */
   drawings: DrawingIn[];
@@ -1805,7 +1805,7 @@ export interface RenderIn {
   until?: string;
   /** Also the candles outside regular hours. */
   outside_hours?: boolean;
-  /** sma(20) ema(20) bollinger(20,2) vwap rsi(14) macd(12,26,9) atr(14) obv stddev(20). */
+  /** Those of draw_chart. */
   indicators?: string[];
   /** Also support and resistance, as find_levels sees them in these candles. */
   levels: boolean;
