@@ -121,6 +121,7 @@ void inherit(AlertGroup& heir, const AlertGroup& old) {
   for (const std::string& channel : old.channels) put_sorted(heir.channels, channel);
   if (!heir.escalates_from) heir.escalates_from = old.escalates_from;
   heir.escalated = std::max(heir.escalated, old.escalated);
+  heir.steps_done = std::max(heir.steps_done, old.steps_done);
   if (old.acknowledged()) heir.acknowledged_by = old.acknowledged_by;
 }
 
@@ -133,6 +134,15 @@ void go_on_as(AlertGroup& group, const AlertGroup& before) {
                 [&](const ToldAlert& told) { return !contains_sorted(group.members, told.alert); });
   std::erase_if(group.owed,
                 [&](const Digest& alert) { return !contains_sorted(group.members, alert); });
+}
+
+// What is held back for a group that is gone is held for one that inherited it.
+void hold_for_heir(const std::vector<AlertGroup>& groups, HeldAlert& held) {
+  if (contains_sorted(groups, held.group, &AlertGroup::id)) return;
+  const auto heir = std::ranges::find_if(groups, [&](const AlertGroup& group) {
+    return contains_sorted(group.told, held.alert.fingerprint, &ToldAlert::alert);
+  });
+  if (heir != groups.end()) held.group = heir->id;
 }
 
 }  // namespace
@@ -268,6 +278,7 @@ Result<void> take(Alerting& state, const AlertPolicySet& event) {
     for (const AlertGroup& old : before)
       if (old.id != group.id) inherit(group, old);
   }
+  for (HeldAlert& held : state.held) hold_for_heir(state.groups, held);
   return {};
 }
 
@@ -296,11 +307,13 @@ void describe(AlertGroup& group, Visitor& v) {
   v("channels", "On which it was told.", "all", group.channels, unbounded);
   v("escalates_from", "When it was told first.", "2020-12-15T14:30:00Z", group.escalates_from);
   v("escalated", "How many times.", "0", group.escalated);
+  v("steps_done", "Of the policy's escalations.", "0", group.steps_done);
   v("acknowledged_by", "Who has seen it.", "telegram", group.acknowledged_by, unbounded);
 }
 
 void describe(HeldAlert& held, Visitor& v) {
   v("alert", "As it stood last.", "", held.alert);
+  v("group", "For which group.", "", held.group);
   v("reason", "quiet_hours or digest.", "quiet_hours", held.reason);
   v("since", "Since when it waits.", "2020-12-15T14:30:00Z", held.since);
   v("owed", "Its end is owed.", "false", held.owed);

@@ -41,7 +41,8 @@ struct AlertGroup {
   std::vector<Digest> owed = {};           // the end of these is owed, for they were told as firing
   std::vector<std::string> channels = {};  // on which; sorted
   std::optional<Time> escalates_from = {};  // when it was told for the first time
-  std::int64_t escalated = 0;
+  std::int64_t escalated = 0;               // how many times
+  std::int64_t steps_done = 0;       // of the policy's, with those that were for what is worse
   std::string acknowledged_by = {};  // empty: nobody did
 
   bool acknowledged() const { return !acknowledged_by.empty(); }
@@ -52,9 +53,10 @@ enum class HeldFor { quiet_hours, digest };
 std::string_view name_of(HeldFor reason);
 constexpr int count_of(HeldFor) { return 2; }
 
-// To be told later, as it stands then.
+// To be told later for its group, as it stands then.
 struct HeldAlert {
   Alert alert;
+  Digest group;
   HeldFor reason = HeldFor::quiet_hours;
   Time since;
   bool owed = false;  // somebody was told that it fires, and hears its end

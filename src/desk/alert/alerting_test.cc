@@ -212,6 +212,42 @@ TEST_CASE("what nobody acknowledges is escalated step by step, and after a sleep
   CHECK(desk.pass(hours(3)).empty());
 }
 
+TEST_CASE("a step that is for what is worse raises nothing, and is past") {
+  AlertPolicy policy;
+  policy.escalation = {{minutes(10), AlertSeverity::critical, {"phone"}},
+                       {minutes(20), AlertSeverity::info, {"room"}}};
+  TestAlerting desk(policy);
+  desk.raise(a, AlertSeverity::info);
+  CHECK(gists(desk.pass(minutes(30))) ==
+        "first info [a] ended [] -> all\n"
+        "escalation warning [a] ended [] -> all,room\n");
+}
+
+TEST_CASE("what is held back for one group is not lost where another tells the same alert") {
+  AlertPolicy policy;
+  policy.quiet_hours.windows = {{{}, TimeOfDay{14 * 60}, TimeOfDay{16 * 60}}};
+  AlertRoute by_kind;
+  by_kind.name = "kind";
+  by_kind.goes_on = true;
+  by_kind.channels = {{"mail"}, {"mail"}, {"mail"}};
+  AlertRoute all = by_kind;
+  all.name = "all";
+  all.group_by = {};
+  all.channels = {{"bot"}, {"bot"}, {"bot"}};
+  policy.routes = {by_kind, all};
+  TestAlerting desk(policy);
+  desk.raise(a);
+  desk.raise(b, AlertSeverity::critical);
+  // The group of all is critical and tells of a; a's own group is not.
+  desk.pass(minutes(1));
+  REQUIRE(desk.said.size() == 2);
+  CHECK(gists(desk.pass(hours(2))) == "digest warning [a] ended [] -> mail\n");
+  desk.end(a);
+  const auto told = desk.pass(minutes(5));
+  CHECK(told.size() == 2);
+  for (const AlertNotification& one : told) CHECK(one.ended.size() == 1);
+}
+
 TEST_CASE("quiet hours hold back what is not urgent, and end with one digest") {
   AlertPolicy policy;
   policy.quiet_hours.windows = {{{}, TimeOfDay{15 * 60}, TimeOfDay{7 * 60}}};

@@ -118,19 +118,17 @@ void note_told(AlertGroup& group, const Digest& alert, bool fires) {
   }
 }
 
-// The numbers that make it one of a series; what it says waits no longer.
+// One of the series.
 AlertNotification numbered(Alerting& state, AlertNotification notification, Time now) {
   notification.number = ++state.notifications;
   notification.dropped = std::exchange(state.dropped, 0);
   notification.now = now;
-  const auto says = [&](const std::vector<Alert>& alerts, const Digest& alert) {
-    return std::ranges::find(alerts, alert, &Alert::fingerprint) != alerts.end();
-  };
-  std::erase_if(state.held, [&](const HeldAlert& held) {
-    return says(notification.firing, held.alert.fingerprint) ||
-           says(notification.ended, held.alert.fingerprint);
-  });
   return notification;
+}
+
+bool says(const Standing& standing, const Digest& alert) {
+  const auto is_it = [&](const Alert* one) { return one->fingerprint == alert; };
+  return std::ranges::any_of(standing.firing, is_it) || std::ranges::any_of(standing.ended, is_it);
 }
 
 AlertNotification tell(Alerting& state, AlertGroup& group, const Standing& standing,
@@ -155,6 +153,9 @@ AlertNotification tell(Alerting& state, AlertGroup& group, const Standing& stand
     add_channels(group.channels, notification.channels);
     if (!group.escalates_from) group.escalates_from = now;
   }
+  std::erase_if(state.held, [&](const HeldAlert& held) {
+    return held.group == group.id && says(standing, held.alert.fingerprint);
+  });
   return numbered(state, std::move(notification), now);
 }
 
@@ -167,14 +168,14 @@ void hold(Alerting& state, const AlertGroup& group, const Standing& standing, He
   alerts.insert(alerts.end(), standing.firing.begin(), standing.firing.end());
   for (const Alert* alert : alerts) {
     auto held = std::ranges::find_if(state.held, [&](const HeldAlert& known) {
-      return known.alert.fingerprint == alert->fingerprint;
+      return known.group == group.id && known.alert.fingerprint == alert->fingerprint;
     });
     if (held == state.held.end() && state.held.size() >= Alerting::max_held) {
       ++state.dropped;
       continue;
     }
     if (held == state.held.end())
-      held = state.held.insert(held, HeldAlert{{}, reason, now, false, {}});
+      held = state.held.insert(held, HeldAlert{{}, group.id, reason, now, false, {}});
     held->alert = *alert;
     held->owed = held->owed || contains_sorted(group.owed, alert->fingerprint);
     add_channels(held->channels, channels);
@@ -195,6 +196,7 @@ void remember_told(AlertGroup& group, const Standing& standing, Time now) {
 void begin_anew(AlertGroup& group) {
   group.escalates_from.reset();
   group.escalated = 0;
+  group.steps_done = 0;
   group.acknowledged_by.clear();
 }
 
@@ -235,7 +237,8 @@ std::optional<Time> wakes(const Alerting& state, const AlertGroup& group) {
 // ---- Escalation -----------------------------------------------------------------------------
 
 struct DueEscalation {
-  std::int64_t steps = 0;  // done, once it is
+  std::int64_t steps_done = 0;  // once it is
+  std::int64_t raises = 0;      // the severity, so many times
   Time at;
   std::vector<std::string> channels;
 };
@@ -244,23 +247,26 @@ struct DueEscalation {
 // there is none, for now.
 std::optional<DueEscalation> next_escalation(const Alerting& state, const AlertGroup& group,
                                              Time now) {
-  if (!group.escalates_from || group.acknowledged() || group.told.empty()) return std::nullopt;
+  const std::vector<Escalation>& steps = state.policy.escalation;
+  if (steps.empty() || !group.escalates_from || group.acknowledged() || group.told.empty())
+    return std::nullopt;
   const Alerts firing = standing_of(state, group, now).firing;
   if (firing.empty()) return std::nullopt;
   const AlertSeverity worst = worst_of(firing);
   std::optional<DueEscalation> due;
-  const std::vector<Escalation>& steps = state.policy.escalation;
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (static_cast<std::int64_t>(i) < group.escalated || worst < steps[i].from) continue;
+    if (static_cast<std::int64_t>(i) < group.steps_done || worst < steps[i].from) continue;
     const Time at = *group.escalates_from + steps[i].after;
     if (due && now < at) break;
-    if (!due) due = DueEscalation{0, at, {}};
-    due->steps = static_cast<std::int64_t>(i) + 1;
+    if (!due) due = DueEscalation{0, 0, at, {}};
+    due->steps_done = static_cast<std::int64_t>(i) + 1;
+    ++due->raises;
     add_channels(due->channels, steps[i].channels);
   }
-  if (!due || !is_quiet(state, raised_by(worst, due->steps), std::max(now, due->at))) return due;
-  const Zone zone = state.policy.zone_here();
-  due->at = *next_edge(state.policy.quiet_hours.windows, zone, std::max(now, due->at));
+  if (!due) return due;
+  const Time from = std::max(now, due->at);
+  if (is_quiet(state, raised_by(worst, group.escalated + due->raises), from))
+    due->at = *next_edge(state.policy.quiet_hours.windows, state.policy.zone_here(), from);
   return due;
 }
 
@@ -269,7 +275,8 @@ void escalate(Alerting& state, AlertGroup& group, Time now, std::vector<AlertNot
   if (!due || now < due->at) return;
   Standing standing = standing_of(state, group, now);
   standing.ended.clear();  // told by the next look
-  group.escalated = due->steps;
+  group.steps_done = due->steps_done;
+  group.escalated += due->raises;
   AlertNotification notification =
       tell(state, group, standing, NotificationReason::escalation, now);
   add_channels(notification.channels, due->channels);
@@ -295,29 +302,21 @@ Time release_of(const Alerting& state, const HeldAlert& held, Time now) {
 }
 
 // What was silenced meanwhile is left out, and is news when the silence ends.
-void forget_held(Alerting& state, const HeldAlert& held) {
-  for (AlertGroup& group : state.groups) {
-    if (contains_sorted(group.owed, held.alert.fingerprint)) continue;
-    std::erase_if(group.told,
-                  [&](const ToldAlert& told) { return told.alert == held.alert.fingerprint; });
-  }
+void leave_out(AlertGroup& group, const Digest& alert) {
+  if (contains_sorted(group.owed, alert)) return;
+  std::erase_if(group.told, [&](const ToldAlert& told) { return told.alert == alert; });
 }
 
-void note_told_everywhere(Alerting& state, const HeldAlert& held, Time now) {
+void note_released(AlertGroup& group, const HeldAlert& held, Time now) {
   const Digest& alert = held.alert.fingerprint;
-  for (AlertGroup& group : state.groups) {
-    if (!contains_sorted(group.told, alert, &ToldAlert::alert) &&
-        !contains_sorted(group.owed, alert))
-      continue;
-    note_told(group, alert, held.alert.fires());
-    if (held.alert.fires()) {
-      add_channels(group.channels, held.channels);
-      group.told_at = now;
-      if (!group.escalates_from) group.escalates_from = now;
-    } else {
-      std::erase_if(group.told, [&](const ToldAlert& told) { return told.alert == alert; });
-      put_sorted(group.told_ended, alert);
-    }
+  note_told(group, alert, held.alert.fires());
+  if (held.alert.fires()) {
+    add_channels(group.channels, held.channels);
+    group.told_at = now;
+    if (!group.escalates_from) group.escalates_from = now;
+  } else {
+    std::erase_if(group.told, [&](const ToldAlert& told) { return told.alert == alert; });
+    put_sorted(group.told_ended, alert);
   }
 }
 
@@ -331,13 +330,16 @@ void release(Alerting& state, Time now, std::vector<AlertNotification>& told) {
   digest.reason = NotificationReason::digest;
   for (const HeldAlert& held : ready) {
     const bool owed = held.owed && !held.alert.fires();
+    AlertGroup* group = find_sorted(state.groups, held.group, &AlertGroup::id);  // if still there
     if (!owed && state.is_muted(held.alert, now)) {
-      forget_held(state, held);
+      if (group) leave_out(*group, held.alert.fingerprint);
       continue;
     }
+    if (group) note_released(*group, held, now);
     add_channels(digest.channels, held.channels);
-    (held.alert.fires() ? digest.firing : digest.ended).push_back(held.alert);
-    note_told_everywhere(state, held, now);
+    std::vector<Alert>& told_now = held.alert.fires() ? digest.firing : digest.ended;
+    if (std::ranges::find(told_now, held.alert.fingerprint, &Alert::fingerprint) == told_now.end())
+      told_now.push_back(held.alert);  // once, also where several groups have it
   }
   const std::vector<Alert>& gist = digest.firing.empty() ? digest.ended : digest.firing;
   if (gist.empty()) return;

@@ -89,8 +89,7 @@ port::Message message_of(const AlertNotification& n, const Zone& zone) {
   if (n.firing.size() == 1 && !n.firing[0].detail.empty()) text += n.firing[0].detail + "\n";
   text += grouping_text(n);
   if (n.dropped > 0)
-    text += fmt::format("{} not taken up: too many at once.\n",
-                        counted(static_cast<std::size_t>(n.dropped), "more alert"));
+    text += fmt::format("Found no place {} times: too many alerts at once.\n", n.dropped);
   if (text.ends_with('\n')) text.pop_back();
   port::Message message;
   message.severity = severity_of(n);

@@ -44,7 +44,7 @@ TEST_CASE("several: the worst in the title, what they have in common, what has e
         "- warning: MSFT is stale (since 2020-12-15 14:30:00 +00:00)\n"
         "- ended: SPY is stale (at 2020-12-15 14:31:30 +00:00, after 1m30s)\n"
         "Told together: alert=stale.\n"
-        "2 more alerts not taken up: too many at once.");
+        "Found no place 2 times: too many alerts at once.");
 }
 
 TEST_CASE("what is over is no alarm") {
