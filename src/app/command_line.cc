@@ -26,6 +26,7 @@ struct Commands {
   PinCommand pin;
   GrantCommand grant;
   AuditCommand audit;
+  ReplayCommand replay;
 };
 
 constexpr const char* data_help =
@@ -283,6 +284,17 @@ CLI::App* add_audit(CLI::App& app, AuditCommand& command) {
   return audit;
 }
 
+CLI::App* add_replay(CLI::App& app, ReplayCommand& command) {
+  CLI::App* replay = app.add_subcommand(
+      "replay", "Take stored days through triggers, and say what would have been said");
+  replay->add_option("triggers", command.file, "File of triggers (docs/triggers.md)")->required();
+  replay->add_option("--day", command.day, "Day of UTC, as 2020-12-15")->required();
+  replay->add_option("--until", command.until, "Last day (default: the same)");
+  replay->add_option("--data", command.data, data_help);
+  replay->footer("Example: pitwall replay triggers.yaml --day 2020-12-14 --until 2020-12-18");
+  return replay;
+}
+
 }  // namespace
 
 std::variant<Command, int> parse_command_line(int argc, char** argv) {
@@ -314,6 +326,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   const CLI::App* pin = add_pin(app, commands.pin);
   const CLI::App* grant = add_grant(app, commands.grant);
   const CLI::App* audit = add_audit(app, commands.audit);
+  const CLI::App* replay = add_replay(app, commands.replay);
   add_journal(app, commands.journal);
   try {
     app.parse(argc, argv);
@@ -335,6 +348,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   if (deny->parsed()) return Command(commands.deny);
   if (pin->parsed()) return Command(commands.pin);
   if (grant->parsed()) return Command(commands.grant);
+  if (replay->parsed()) return Command(commands.replay);
   if (audit->parsed()) return Command(commands.audit);
   return Command(commands.journal);
 }

@@ -112,6 +112,12 @@ struct GrantCommand {
   std::int64_t count = 1;
   std::string lasts = "1h";
 };
+struct ReplayCommand {
+  std::string data;
+  std::string file;   // of triggers
+  std::string day;    // 2020-12-15, of UTC
+  std::string until;  // the last such day; empty: the same
+};
 struct AuditCommand {
   enum class What { show, export_file, verify } what = What::show;
   std::string data;
@@ -128,7 +134,7 @@ struct PinCommand {
 using Command = std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
                              ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand,
                              ConnectCommand, ChannelsCommand, GateCommand, ApproveCommand,
-                             PinCommand, GrantCommand, AuditCommand>;
+                             PinCommand, GrantCommand, AuditCommand, ReplayCommand>;
 
 // The command, or the exit code after help, version or a mistake was printed.
 std::variant<Command, int> parse_command_line(int argc, char** argv);

@@ -23,6 +23,7 @@ int run_approve(const ApproveCommand& command);
 int run_pin(const PinCommand& command);
 int run_grant(const GrantCommand& command);
 int run_audit(const AuditCommand& command);
+int run_replay(const ReplayCommand& command);
 
 // "pitwall: …" on standard error; returns 1.
 int fail(const Error& why);

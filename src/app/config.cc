@@ -1,10 +1,6 @@
 #include "app/config.h"
 
-#include <yaml-cpp/yaml.h>
-
-#include <fstream>
-#include <sstream>
-
+#include "app/yaml.h"
 #include "base/help.h"
 #include "base/json_in.h"
 #include "net/http.h"
@@ -99,52 +95,6 @@ void describe(Config& config, Visitor& v) {
     {.has_default = true, .minimum = 1024, .maximum = 67'108'864});
 }
 
-namespace {
-
-constexpr std::size_t max_file = 1 << 20;
-constexpr int max_depth = 16;
-
-// YAML has no types of its own for plain scalars: what JSON would read as a number or a truth value
-// is one, everything else, and everything quoted, is text.
-Result<Json> to_json_tree(const YAML::Node& node, int depth) {
-  if (depth > max_depth) return error(Code::invalid_argument, "it is nested too deeply");
-  switch (node.Type()) {
-    case YAML::NodeType::Undefined:
-    case YAML::NodeType::Null:
-      return Json();
-    case YAML::NodeType::Scalar: {
-      const std::string& text = node.Scalar();
-      const bool quoted = node.Tag() == "!";
-      if (!quoted && (text == "true" || text == "false")) return Json::boolean(text == "true");
-      if (!quoted && is_json_number(text)) return Json::number(text);
-      return Json::string(text);
-    }
-    case YAML::NodeType::Sequence: {
-      Json json = Json::array();
-      for (const YAML::Node& item : node) {
-        PITWALL_TRY(Json converted, to_json_tree(item, depth + 1));
-        json.append(std::move(converted));
-      }
-      return json;
-    }
-    case YAML::NodeType::Map: {
-      Json json = Json::object();
-      for (const auto& entry : node) {
-        const std::string key = entry.first.as<std::string>();
-        if (json.find(key))
-          return error(Code::invalid_argument, "line {}: the key \"{}\" stands twice",
-                       entry.first.Mark().line + 1, key);
-        PITWALL_TRY(Json converted, to_json_tree(entry.second, depth + 1));
-        json.set(key, std::move(converted));
-      }
-      return json;
-    }
-  }
-  return Json();
-}
-
-}  // namespace
-
 Result<GatewayAddress> gateway_address(std::string_view text) {
   const auto refuse = [&](std::string_view why) {
     return error(Code::invalid_argument,
@@ -208,17 +158,7 @@ Result<void> check(const Config& config) {
 }
 
 Result<Config> parse_config(std::string_view yaml, std::string_view name) {
-  Json json;
-  try {
-    Result<Json> tree = to_json_tree(YAML::Load(std::string(yaml)), 0);
-    if (!tree)
-      return error(Code::invalid_argument, "Configuration {}: {}.", name, tree.error().message);
-    json = std::move(*tree);
-  } catch (const YAML::Exception& e) {
-    return error(Code::invalid_argument, "Configuration {}, line {}: {}.", name, e.mark.line + 1,
-                 e.msg);
-  }
-  if (json.is_null()) json = Json::object();  // an empty file is all defaults
+  PITWALL_TRY(const Json json, parse_yaml(yaml, fmt::format("Configuration {}", name)));
   Result<Config> config = from_json<Config>(json);
   if (!config)
     return error(Code::invalid_argument, "Configuration {}: {}", name, config.error().message);
@@ -227,13 +167,8 @@ Result<Config> parse_config(std::string_view yaml, std::string_view name) {
 }
 
 Result<Config> read_config_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return error(Code::not_found, "The configuration file {} cannot be read.", path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (text.view().size() > max_file)
-    return error(Code::too_large, "The configuration file {} is larger than 1 MiB.", path);
-  return parse_config(text.view(), path);
+  PITWALL_TRY(const std::string text, read_text_file(path, "configuration file"));
+  return parse_config(text, path);
 }
 
 std::string configuration_page() {

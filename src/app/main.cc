@@ -28,6 +28,7 @@ int run(const ApproveCommand& command) { return run_approve(command); }
 int run(const PinCommand& command) { return run_pin(command); }
 int run(const GrantCommand& command) { return run_grant(command); }
 int run(const AuditCommand& command) { return run_audit(command); }
+int run(const ReplayCommand& command) { return run_replay(command); }
 
 }  // namespace
 }  // namespace pitwall::app

@@ -1,0 +1,84 @@
+// Stored days, taken through a file of triggers: what fires, when, and what is said of a file that is
+// wrong.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import {pitwall, temporaryFolder} from './harness/desk.mjs';
+
+// A threshold and a momentum, as the first pages of many a script have them.
+const triggers = `symbols: [AAPL, TSLA]
+interval_seconds: 1
+triggers:
+  - name: AAPL above 200
+    symbol: AAPL
+    condition: price > 200
+    action: notify
+  - name: TSLA momentum
+    symbol: TSLA
+    condition: percent_change_5min > 2
+    action: notify
+`;
+
+// One-minute bars of a morning in New York, 2026-03-09, each at one price.
+function barsOf(prices) {
+  const rows = prices.map((price, i) => {
+    const minutes = 30 + i;
+    const time = `2026-03-09 ${String(9 + Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+    return [time, price, price, price, price, 1000].join(',');
+  });
+  return ['date,open,high,low,close,volume', ...rows].join('\n') + '\n';
+}
+
+async function ready(t, text) {
+  const where = temporaryFolder(t);
+  const data = path.join(where, 'data');
+  const flat = Array(30).fill(100);
+  for (const [symbol, prices] of [
+    ['AAPL', Array.from({length: 30}, (_, i) => 195.5 + i)],  // above 200 with the sixth bar
+    ['TSLA', flat.map((price, i) => (i < 20 ? price : 103))],  // 3 % at once, twenty minutes in
+  ]) {
+    const file = path.join(where, `${symbol}.csv`);
+    fs.writeFileSync(file, barsOf(prices));
+    const done = await pitwall(where, ['import', 'bars', file, '--symbol', symbol, '--bar', '1m', '--zone',
+      'America/New_York', '--data', data]);
+    assert.equal(done.code, 0, done.stderr);
+  }
+  const file = path.join(where, 'triggers.yaml');
+  fs.writeFileSync(file, text);
+  return (...more) => pitwall(where, ['replay', file, '--day', '2026-03-09', '--data', data, ...more]);
+}
+
+test('a threshold and a momentum fire once each, when they should', async (t) => {
+  const replay = await ready(t, triggers);
+  const done = await replay();
+  assert.equal(done.code, 0, done.stderr);
+  const fired = done.stdout.split('\n').filter((line) => / at \d/.test(line));
+  assert.equal(fired.length, 2, done.stdout);
+  assert.match(fired[0], /^2026-03-09T13:35:0[01]Z  AAPL above 200  AAPL at 200\.5; price 200\.5$/);
+  assert.match(fired[1], /^2026-03-09T13:50:0[01]Z  TSLA momentum  TSLA at 103; percent_change\(5m\) 3$/);
+  assert.match(done.stderr, /60 bars, 240 ticks/);
+  assert.deepEqual((await replay()).stdout, done.stdout, 'the same twice');
+});
+
+for (const [what, text, said] of [
+  ['a condition that is none', triggers.replace('price > 200', 'prise > 200'), /column 1: `prise` is not known; did you mean `price`\?/],
+  ['YAML that is none', 'triggers: [', /line \d+/],
+  ['a key that is none', triggers.replace('interval_seconds', 'interval_second'), /interval_second/],
+  ['an action that is none', triggers.replace('notify', 'shout'), /notify, store, or workflow/],
+  ['the same name twice', triggers.replace('TSLA momentum', 'AAPL above 200'), /Two triggers are called/],
+  ['an instrument that nobody knows', triggers.replaceAll('AAPL', 'AAPX'), /there is no instrument AAPX/],
+  ['no instrument at all', 'triggers: [{name: x, condition: price > 1}]', /1 to 500 instruments/],
+]) {
+  test(`${what} is said`, async (t) => {
+    const done = await (await ready(t, text))();
+    assert.equal(done.code, 1);
+    assert.match(done.stderr, said);
+    assert.equal(done.stdout, '');
+  });
+}
+
+test('a day that has no bars is said', async (t) => {
+  const done = await (await ready(t, triggers))('--until', '2026-03-08');
+  assert.match(done.stderr, /The last day, 2026-03-08, is before the first/);
+});
