@@ -54,7 +54,6 @@ enum class InputKind : std::uint8_t {
   // What the user's own program answers.
   function,
 };
-constexpr int count_of(InputKind) { return 32; }
 constexpr bool is_on_bars(InputKind kind) {
   return InputKind::open <= kind && kind <= InputKind::bar_count;
 }

@@ -1,6 +1,6 @@
 // What each step of a program does to its operands: the one place that says so, for one condition
-// and for thousands. A figure is missing where it is NaN. A truth is 0, 1/2 (missing) or 1, so that
-// `and` is the least of two, `or` the greatest and `not` the distance to 1 (Kleene's strong logic),
+// and for thousands. A figure is missing where it is NaN. A truth is 0, 1 (missing) or 2, so that
+// `and` is the least of two, `or` the greatest and `not` the distance to 2 (Kleene's strong logic),
 // all without a branch.
 #pragma once
 
@@ -11,10 +11,14 @@
 namespace pitwall::expr {
 
 inline constexpr double missing_figure = std::numeric_limits<double>::quiet_NaN();
-inline constexpr double is_false = 0, is_missing = 0.5, is_true = 1;
+inline constexpr double is_false = 0, is_missing = 1, is_true = 2;
 
 constexpr bool is_there(double figure) { return figure == figure; }
 constexpr double truth_of(bool holds) { return holds ? is_true : is_false; }
+// Of a comparison, which does not hold where one of the two is missing.
+constexpr double compared(double a, double b, bool holds) {
+  return truth_of(holds) + (((a != a) | (b != b)) ? is_missing : is_false);
+}
 
 enum class StepCode : std::uint8_t {
   as_truth,
@@ -43,7 +47,6 @@ enum class StepCode : std::uint8_t {
   cross,
   held,
 };
-constexpr int count_of(StepCode) { return 25; }
 
 namespace step {
 
@@ -90,24 +93,16 @@ struct Maximum {
   double operator()(double a, double b) const { return a > b ? a : b >= a ? b : missing_figure; }
 };
 struct Less {
-  double operator()(double a, double b) const {
-    return a < b ? is_true : a >= b ? is_false : is_missing;
-  }
+  double operator()(double a, double b) const { return compared(a, b, a < b); }
 };
 struct LessEqual {
-  double operator()(double a, double b) const {
-    return a <= b ? is_true : a > b ? is_false : is_missing;
-  }
+  double operator()(double a, double b) const { return compared(a, b, a <= b); }
 };
 struct Equal {
-  double operator()(double a, double b) const {
-    return a == b ? is_true : ((a < b) | (a > b)) ? is_false : is_missing;
-  }
+  double operator()(double a, double b) const { return compared(a, b, a == b); }
 };
 struct NotEqual {
-  double operator()(double a, double b) const {
-    return a == b ? is_false : ((a < b) | (a > b)) ? is_true : is_missing;
-  }
+  double operator()(double a, double b) const { return compared(a, b, (a < b) | (a > b)); }
 };
 struct Both {
   double operator()(double a, double b) const { return a < b ? a : b; }

@@ -87,7 +87,7 @@ class Compiler {
     const Node& node = nodes_[at];
     switch (node.operation) {
       case Operation::number:
-        return constant(node.number);
+        return constant(node.unit == Unit::truth ? truth_of(node.number != 0) : node.number);
       case Operation::input: {
         const Operand value = input(node.input);
         return node.unit == Unit::truth ? emit(StepCode::as_truth, {value}) : value;

@@ -55,6 +55,6 @@ Result<Program> compile(const Tree& tree);
 Truth evaluate(const Program& program, std::span<const double> inputs, State& state);
 
 // From the number that stands for it.
-constexpr Truth truth_at(double number) { return static_cast<Truth>(static_cast<int>(2 * number)); }
+constexpr Truth truth_at(double number) { return static_cast<Truth>(static_cast<int>(number)); }
 
 }  // namespace pitwall::expr

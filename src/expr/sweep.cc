@@ -69,11 +69,12 @@ void Sweep::run(std::span<const double> values, std::span<Truth> results) {
                 values.size(), last_slot_);
   for (Group& group : groups_)
     for (std::size_t row = 0; row < group.numbers.size(); row += block)
-      run_block(group, row, std::min(block, group.numbers.size() - row), values.data(), results);
+      run_block(group, row, std::min(block, group.numbers.size() - row), values.data(),
+                results.data());
 }
 
 void Sweep::run_block(Group& group, std::size_t row, std::size_t rows, const double* values,
-                      std::span<Truth> results) {
+                      Truth* results) {
   for (std::size_t i = 0; i < group.slots.size(); ++i) {
     const std::uint32_t* const slots = &group.slots[i][row];
     double* const column = input_column(i);
@@ -101,7 +102,8 @@ void Sweep::run_block(Group& group, std::size_t row, std::size_t rows, const dou
     with_step(step.code, [&](const auto& apply) { apply_to(apply, columns, rows); });
   }
   const double* const made = result_column(group.steps.back().result);
-  for (std::size_t n = 0; n < rows; ++n) results[group.numbers[row + n]] = truth_at(made[n]);
+  const std::uint32_t* const numbers = &group.numbers[row];
+  for (std::size_t n = 0; n < rows; ++n) results[numbers[n]] = truth_at(made[n]);
 }
 
 State Sweep::state(std::size_t number) const {

@@ -45,10 +45,8 @@ class Sweep {
   struct Place {
     std::uint32_t group = 0, row = 0;
   };
-  using Column = double*;
-
   void run_block(Group& group, std::size_t row, std::size_t rows, const double* values,
-                 std::span<Truth> results);
+                 Truth* results);
   double* input_column(std::size_t index) { return &scratch_[index * block]; }
   double* result_column(std::size_t index) { return &scratch_[(max_inputs + index) * block]; }
 
