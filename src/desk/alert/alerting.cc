@@ -90,15 +90,16 @@ std::size_t room_for(AlertSeverity severity) {
 }
 
 Result<void> check(const AlertRaised& event) {
-  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; };
   if (event.summary.empty() || event.summary.size() > Alert::max_summary ||
-      event.summary.find('\n') != std::string::npos || std::ranges::any_of(event.summary, control))
+      event.summary.find('\n') != std::string::npos || !is_showable(event.summary))
     return error(Code::invalid_argument, "An alert's summary is one line of up to {} bytes.",
                  Alert::max_summary);
-  if (event.detail.size() > Alert::max_detail || std::ranges::any_of(event.detail, control) ||
-      event.origin.size() > Alert::max_origin || std::ranges::any_of(event.origin, control))
+  if (event.detail.size() > Alert::max_detail || !is_showable(event.detail))
     return error(Code::invalid_argument, "An alert's detail is text of up to {} bytes.",
                  Alert::max_detail);
+  if (event.origin.size() > Alert::max_origin || !is_showable(event.origin))
+    return error(Code::invalid_argument, "An alert's origin is a name of up to {} bytes.",
+                 Alert::max_origin);
   if (event.timeout && (*event.timeout < AlertRaised::shortest_timeout ||
                         *event.timeout > AlertRaised::longest_timeout))
     return error(Code::invalid_argument, "An alert's timeout is {} to {}.",

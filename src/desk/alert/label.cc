@@ -1,5 +1,7 @@
 #include "desk/alert/label.h"
 
+#include "port/message_text.h"
+
 namespace pitwall::desk {
 
 void describe(AlertLabel& label, Visitor& v) {
@@ -16,6 +18,10 @@ bool is_label_name(std::string_view name) {
   return std::ranges::all_of(name, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
+bool is_showable(std::string_view text) {
+  return port::cut_text(text, text.size(), port::TextUnit::bytes) == text;
+}
+
 Result<AlertLabels> make_labels(AlertLabels labels) {
   if (labels.empty() || labels.size() > max_alert_labels)
     return error(Code::invalid_argument, "An alert has 1 to {} labels, not {}.", max_alert_labels,
@@ -29,9 +35,8 @@ Result<AlertLabels> make_labels(AlertLabels labels) {
       return error(Code::invalid_argument, "The severity is said by itself, not as a label.");
     if (i > 0 && labels[i - 1].name == name)
       return error(Code::invalid_argument, "The label {} is there twice.", name);
-    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
     if (value.empty() || value.size() > AlertLabel::max_value ||
-        std::ranges::any_of(value, control))
+        value.find('\n') != std::string::npos || !is_showable(value))
       return error(Code::invalid_argument, "The label {} is one line of 1 to {} bytes.", name,
                    AlertLabel::max_value);
   }

@@ -31,9 +31,13 @@ inline constexpr std::string_view severity_label = "severity";
 // A letter or '_', then letters, digits and '_'; up to max_name bytes.
 bool is_label_name(std::string_view name);
 
+// UTF-8 that people see as it stands: no control characters but line ends, none that hide or turn
+// text.
+bool is_showable(std::string_view text);
+
 // Sorts them. Code::invalid_argument for none, too many, a name that is none, "severity", or twice
 // there, and for a value that is empty (to every matcher that is a label which is not there), too
-// long or holds control characters.
+// long or no single line that is showable.
 Result<AlertLabels> make_labels(AlertLabels labels);
 
 // "" where there is no such label.

@@ -25,6 +25,9 @@ TEST_CASE("labels that say nothing, too much or the same twice are refused") {
   CHECK(refused({{"a", "1"}, {"a", "2"}}));
   CHECK(refused({{"severity", "info"}}));
   CHECK(refused({{"a", "two\nlines"}}));
+  CHECK(refused({{"a", "no \xFF UTF-8"}}));
+  CHECK(refused({{"a", "turned \xE2\x80\xAE round"}}));
+  CHECK_FALSE(refused({{"a", "\xD0\xA1\xD0\xB1\xD0\xB5\xD1\x80"}}));
   CHECK(refused({{"a", std::string(AlertLabel::max_value + 1, 'x')}}));
   CHECK(refused({{std::string(AlertLabel::max_name + 1, 'x'), "1"}}));
   CHECK(refused(AlertLabels(max_alert_labels + 1, {"a", "1"})));

@@ -69,6 +69,9 @@ Result<Matcher> Matcher::parse(std::string_view text) {
   if (length == 0)
     return error(Code::invalid_argument, "The sign of a matcher is =, !=, =~ or !~, {}.", expected);
   matcher.value_ = trimmed(rest.substr(length));
+  if (matcher.value_.size() > AlertLabel::max_value)
+    return error(Code::invalid_argument, "A matcher's value has up to {} bytes.",
+                 AlertLabel::max_value);
   if (std::ranges::any_of(matcher.value_,
                           [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
     return error(Code::invalid_argument, "A matcher is one line, {}.", expected);

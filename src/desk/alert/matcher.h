@@ -19,7 +19,7 @@ struct Alert;
 
 class Matcher {
  public:
-  static constexpr std::size_t max_text = 400;  // bytes
+  static constexpr std::size_t max_text = 400;  // bytes: more than the longest name and value
 
   // Code::invalid_argument, with what is expected, for anything else.
   static Result<Matcher> parse(std::string_view text);

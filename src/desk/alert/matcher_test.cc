@@ -67,6 +67,14 @@ TEST_CASE("a matcher reads back as it was written") {
   }
 }
 
+TEST_CASE("the longest matcher reads back, too") {
+  const std::string name(AlertLabel::max_name, 'n');
+  const std::string value(AlertLabel::max_value, 'v');
+  const Matcher longest = Matcher::parse(name + "=~" + value).value();
+  CHECK(Matcher::parse(longest.text()).value() == longest);
+  CHECK_FALSE(Matcher::parse("a=" + value + "v").ok());
+}
+
 TEST_CASE("what is no matcher is refused with an example") {
   for (const std::string_view text :
        {"", "a", "= b", "a ! b", "1a = b", "a b = c", "a = x\ny", "a-b = c"}) {
