@@ -60,9 +60,9 @@ bool has_sha_instructions() {
 
 // The instructions keep the eight words as (a, b, e, f) and (c, d, g, h), and do two rounds each
 // (Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, SHA256RNDS2).
-__attribute__((target("sha,sse4.1"))) void sha_instruction_blocks(Sha256State& state,
-                                                                  const std::uint8_t* data,
-                                                                  std::size_t count) {
+__attribute__((target("sha,ssse3,sse4.1"))) void sha_instruction_blocks(Sha256State& state,
+                                                                        const std::uint8_t* data,
+                                                                        std::size_t count) {
   const auto at = [](auto* address) { return reinterpret_cast<const __m128i*>(address); };
   auto* words = reinterpret_cast<__m128i*>(state.data());
   const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
@@ -73,7 +73,7 @@ __attribute__((target("sha,sse4.1"))) void sha_instruction_blocks(Sha256State& s
   for (; count > 0; --count, data += 64) {
     const __m128i abef_before = abef;
     const __m128i cdgh_before = cdgh;
-    std::array<__m128i, 4> w;  // the last sixteen words of the message's schedule, four each
+    __m128i w[4];  // the last sixteen words of the message's schedule, four each
     for (std::size_t i = 0; i < 16; ++i) {
       __m128i& next = w[i % 4];
       if (i < 4) {
