@@ -161,9 +161,13 @@ const AlertGroup* Alerting::find_group(const Digest& id) const {
 }
 
 bool Alerting::is_muted(const Alert& alert, Time now) const {
+  return is_muted(alert, now, sources_of(policy, alerts));
+}
+
+bool Alerting::is_muted(const Alert& alert, Time now, const InhibitSources& sources) const {
   return std::ranges::any_of(silences,
                              [&](const Silence& silence) { return silence.mutes(alert, now); }) ||
-         is_inhibited(policy, alert, alerts);
+         is_inhibited(policy, alert, sources);
 }
 
 Time look_at_or_after(const Alerting& state, const AlertGroup& group, Time time) {

@@ -87,6 +87,8 @@ struct Alerting {
   const Alert* find(const Digest& fingerprint) const;
   const AlertGroup* find_group(const Digest& id) const;
   bool is_muted(const Alert& alert, Time now) const;  // silenced, or held back by another
+  // The same, where the sources of `alerts` are known.
+  bool is_muted(const Alert& alert, Time now, const InhibitSources& sources) const;
 };
 void describe(Alerting& alerting, Visitor& v);
 

@@ -7,18 +7,24 @@ namespace {
 
 using Alerts = std::vector<const Alert*>;
 
+// An instant, and what holds others back at it.
+struct Moment {
+  Time now;
+  InhibitSources sources;
+};
+
 // How a group stands, as far as it is heard.
 struct Standing {
   Alerts firing;
   Alerts ended;
 };
 
-Standing standing_of(const Alerting& state, const AlertGroup& group, Time now) {
+Standing standing_of(const Alerting& state, const AlertGroup& group, const Moment& moment) {
   Standing standing;
   for (const Digest& member : group.members) {
     const Alert* alert = state.find(member);
     PITWALL_CHECK(alert, "a group has a member that is no alert");
-    const bool muted = state.is_muted(*alert, now);
+    const bool muted = state.is_muted(*alert, moment.now, moment.sources);
     if (alert->fires() && !muted) standing.firing.push_back(alert);
     // Whoever was told of it hears its end, silence or not.
     if (!alert->fires() && (!muted || contains_sorted(group.owed, member)))
@@ -208,8 +214,10 @@ void drop_ended(const Alerting& state, AlertGroup& group) {
                 [&](const ToldAlert& told) { return !contains_sorted(group.members, told.alert); });
 }
 
-void look(Alerting& state, AlertGroup& group, Time now, std::vector<AlertNotification>& told) {
-  const Standing standing = standing_of(state, group, now);
+void look(Alerting& state, AlertGroup& group, const Moment& moment,
+          std::vector<AlertNotification>& told) {
+  const Time now = moment.now;
+  const Standing standing = standing_of(state, group, moment);
   const Duration repeat = route_of(state, group).repeat_interval;
   if (const auto reason = reason_to_tell(group, standing, repeat, now)) {
     if (group.acknowledged() && has_news(group, standing)) begin_anew(group);
@@ -243,37 +251,39 @@ struct DueEscalation {
   std::vector<std::string> channels;
 };
 
-// The next of the group's escalations, with all that have become due by `now` as one. Absent where
+// The next of the group's escalations, with all that have become due by then as one. Absent where
 // there is none, for now.
 std::optional<DueEscalation> next_escalation(const Alerting& state, const AlertGroup& group,
-                                             Time now) {
+                                             const Moment& moment) {
   const std::vector<Escalation>& steps = state.policy.escalation;
   if (steps.empty() || !group.escalates_from || group.acknowledged() || group.told.empty())
     return std::nullopt;
-  const Alerts firing = standing_of(state, group, now).firing;
+  const Alerts firing = standing_of(state, group, moment).firing;
   if (firing.empty()) return std::nullopt;
   const AlertSeverity worst = worst_of(firing);
   std::optional<DueEscalation> due;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (static_cast<std::int64_t>(i) < group.steps_done || worst < steps[i].from) continue;
     const Time at = *group.escalates_from + steps[i].after;
-    if (due && now < at) break;
+    if (due && moment.now < at) break;
     if (!due) due = DueEscalation{0, 0, at, {}};
     due->steps_done = static_cast<std::int64_t>(i) + 1;
     ++due->raises;
     add_channels(due->channels, steps[i].channels);
   }
   if (!due) return due;
-  const Time from = std::max(now, due->at);
+  const Time from = std::max(moment.now, due->at);
   if (is_quiet(state, raised_by(worst, group.escalated + due->raises), from))
     due->at = *next_edge(state.policy.quiet_hours.windows, state.policy.zone_here(), from);
   return due;
 }
 
-void escalate(Alerting& state, AlertGroup& group, Time now, std::vector<AlertNotification>& told) {
-  const std::optional<DueEscalation> due = next_escalation(state, group, now);
+void escalate(Alerting& state, AlertGroup& group, const Moment& moment,
+              std::vector<AlertNotification>& told) {
+  const Time now = moment.now;
+  const std::optional<DueEscalation> due = next_escalation(state, group, moment);
   if (!due || now < due->at) return;
-  Standing standing = standing_of(state, group, now);
+  Standing standing = standing_of(state, group, moment);
   standing.ended.clear();  // told by the next look
   group.steps_done = due->steps_done;
   group.escalated += due->raises;
@@ -320,7 +330,8 @@ void note_released(AlertGroup& group, const HeldAlert& held, Time now) {
   }
 }
 
-void release(Alerting& state, Time now, std::vector<AlertNotification>& told) {
+void release(Alerting& state, const Moment& moment, std::vector<AlertNotification>& told) {
+  const Time now = moment.now;
   std::vector<HeldAlert> ready;
   std::vector<HeldAlert> waiting;
   for (HeldAlert& held : state.held)
@@ -331,7 +342,7 @@ void release(Alerting& state, Time now, std::vector<AlertNotification>& told) {
   for (const HeldAlert& held : ready) {
     const bool owed = held.owed && !held.alert.fires();
     AlertGroup* group = find_sorted(state.groups, held.group, &AlertGroup::id);  // if still there
-    if (!owed && state.is_muted(held.alert, now)) {
+    if (!owed && state.is_muted(held.alert, now, moment.sources)) {
       if (group) leave_out(*group, held.alert.fingerprint);
       continue;
     }
@@ -373,9 +384,11 @@ std::optional<Time> next_due(const Alerting& state) {
   };
   for (const Alert& alert : state.alerts)
     if (alert.fires() && alert.timeout) consider(alert.said + *alert.timeout);
-  for (const AlertGroup& group : state.groups) {
-    consider(wakes(state, group));
-    if (const auto escalation = next_escalation(state, group, now)) consider(escalation->at);
+  for (const AlertGroup& group : state.groups) consider(wakes(state, group));
+  if (!state.policy.escalation.empty()) {
+    const Moment moment{now, sources_of(state.policy, state.alerts)};
+    for (const AlertGroup& group : state.groups)
+      if (const auto escalation = next_escalation(state, group, moment)) consider(escalation->at);
   }
   for (const Silence& silence : state.silences) consider(silence.edge_after(now));
   for (const HeldAlert& held : state.held) consider(release_of(state, held, now));
@@ -389,13 +402,14 @@ std::vector<AlertNotification> take(Alerting& state, const AlertsDue& event) {
   for (Alert& alert : state.alerts)
     if (alert.fires() && alert.timeout && alert.said + *alert.timeout <= now)
       end_alert(state, alert, alert.said + *alert.timeout);
+  const Moment moment{now, sources_of(state.policy, state.alerts)};
   std::vector<AlertNotification> told;
   for (AlertGroup& group : state.groups) {
     const std::optional<Time> look_at = wakes(state, group);
-    if (look_at && *look_at <= now) look(state, group, now, told);
-    escalate(state, group, now, told);
+    if (look_at && *look_at <= now) look(state, group, moment, told);
+    escalate(state, group, moment, told);
   }
-  release(state, now, told);
+  release(state, moment, told);
   forget_what_is_over(state, now);
   return told;
 }

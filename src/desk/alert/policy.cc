@@ -170,18 +170,28 @@ AlertLabels group_labels(const AlertRoute& route, const AlertLabels& labels) {
   return kept;
 }
 
-bool is_inhibited(const AlertPolicy& policy, const Alert& alert, const std::vector<Alert>& alerts) {
-  return std::ranges::any_of(policy.inhibit, [&](const InhibitRule& rule) {
-    if (!all_match(rule.target, alert)) return false;
+InhibitSources sources_of(const AlertPolicy& policy, const std::vector<Alert>& alerts) {
+  InhibitSources sources(policy.inhibit.size());
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    for (const Alert& alert : alerts)
+      if (alert.fires() && all_match(policy.inhibit[i].source, alert)) sources[i].push_back(&alert);
+  return sources;
+}
+
+bool is_inhibited(const AlertPolicy& policy, const Alert& alert, const InhibitSources& sources) {
+  for (std::size_t i = 0; i < policy.inhibit.size(); ++i) {
+    const InhibitRule& rule = policy.inhibit[i];
+    if (sources[i].empty() || !all_match(rule.target, alert)) continue;
     const bool both = all_match(rule.source, alert);
-    return std::ranges::any_of(alerts, [&](const Alert& source) {
-      return source.fires() && all_match(rule.source, source) &&
-             !(both && all_match(rule.target, source)) &&
-             std::ranges::all_of(rule.equal, [&](const std::string& name) {
-               return value_of(alert.labels, name) == value_of(source.labels, name);
-             });
-    });
-  });
+    const auto holds_back = [&](const Alert* source) {
+      const auto same = [&](const std::string& name) {
+        return value_of(alert.labels, name) == value_of(source->labels, name);
+      };
+      return std::ranges::all_of(rule.equal, same) && !(both && all_match(rule.target, *source));
+    };
+    if (std::ranges::any_of(sources[i], holds_back)) return true;
+  }
+  return false;
 }
 
 std::optional<Time> next_digest(const AlertPolicy& policy, Time time) {

@@ -98,8 +98,12 @@ const AlertRoute* find_route(const AlertPolicy& policy, std::string_view name);
 // Those labels by which the route groups.
 AlertLabels group_labels(const AlertRoute& route, const AlertLabels& labels);
 
-// Any of `firing` holds the alert back.
-bool is_inhibited(const AlertPolicy& policy, const Alert& alert, const std::vector<Alert>& alerts);
+// Of each inhibit rule, in order, those of `alerts` that fire and hold others back by it; they
+// point into `alerts`. Found once for many questions.
+using InhibitSources = std::vector<std::vector<const Alert*>>;
+InhibitSources sources_of(const AlertPolicy& policy, const std::vector<Alert>& alerts);
+// Any of them holds the alert back.
+bool is_inhibited(const AlertPolicy& policy, const Alert& alert, const InhibitSources& sources);
 
 // The first instant after `time` at which a digest is told; absent where there are none.
 std::optional<Time> next_digest(const AlertPolicy& policy, Time time);

@@ -56,8 +56,8 @@ TEST_CASE("an alert that is source and target alike is held back by no other suc
   AlertPolicy policy;
   policy.inhibit = {{{matcher("alert =~ a|b")}, {matcher("alert =~ a|c")}, {}}};
   const auto held = [&](std::string alert, std::string by) {
-    return is_inhibited(policy, about({{"alert", std::move(alert)}}),
-                        {about({{"alert", std::move(by)}})});
+    const std::vector<Alert> firing = {about({{"alert", std::move(by)}})};
+    return is_inhibited(policy, about({{"alert", std::move(alert)}}), sources_of(policy, firing));
   };
   CHECK_FALSE(held("a", "a"));
   CHECK(held("a", "b"));
