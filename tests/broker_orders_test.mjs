@@ -42,14 +42,14 @@ const reaches = (desk, id, ...phases) => until(seconds(90), `order ${id} is ${ph
 });
 
 // Asks, says yes, and yes again to what the broker asks; the order as it stands then.
-async function placed(desk, input) {
-  let asked = await desk.call('place_order', input);
+async function placed(desk, input, tool = 'place_order') {
+  let asked = await desk.call(tool, input);
   for (let round = 0; round < 5; ++round) {
     await sayYes(desk, asked);
     const now = await reaches(desk, asked.order, 'working', 'partly_filled', 'filled', 'rejected', 'unknown');
     if (now.phase !== 'rejected') return now;
     assert.ok(now.questions.length > 0, now.detail);
-    asked = await desk.call('place_order', {...input, accept_questions_of: asked.order});
+    asked = await desk.call(tool, {...input, accept_questions_of: asked.order});
     assert.match(asked.text, /yes to the broker's question "/);
   }
   return assert.fail('the broker asks without end');
@@ -119,6 +119,16 @@ for (const {kind, skip, block} of interfaces) {
         return own.length === 2 && own;
       });
       assert.deepEqual(children.map(({type}) => type).sort(), ['limit', 'stop']);
+    });
+
+    await t.test('of two that cancel each other the one that is reached is filled', async () => {
+      const orders = [{limit_price: at(1.01)}, {limit_price: at(0.98)}];
+      const reached = await placed(desk, {...spy, quantity: 1, orders}, 'place_alternatives');
+      await reaches(desk, reached.order, 'filled');
+      const known = await desk.call('list_orders', {account});
+      const other = known.orders.find((one) =>
+        one.oca_group === reached.order && one.order !== reached.order);
+      await reaches(desk, other.order, 'cancelled');
     });
 
     await t.test('a trailing stop and one at the middle of the market', async () => {

@@ -140,18 +140,23 @@ TEST_CASE_TEMPLATE("what hangs on an order that is called off goes with it", W, 
                       minutes(1)));
 }
 
-TEST_CASE_TEMPLATE("of a group one cancels the others", W, EVERY_MARKET) {
-  W world;
-  world.connect();
-  std::vector<port::Order> orders = group_of(world, 0.98, 1.01);
-  REQUIRE(world.broker().can_take(orders).ok());
-  place_group_with_consent(world, orders);
-  CHECK(world.until([&] { return has_status(world, "other", port::OrderStatus::filled); },
-                    minutes(2)));
-  CHECK(world.until([&] { return has_status(world, "one", port::OrderStatus::cancelled); },
-                    minutes(1)));
-  CHECK(world.until([&] { return executed(world, "other") == 10_qty; }, seconds(30)));
-  CHECK(executed(world, "one") == 0_qty);
+TEST_CASE_TEMPLATE("of a group one cancels the others, whichever it is", W, EVERY_MARKET) {
+  for (const bool first : {true, false}) {
+    CAPTURE(first);
+    W world;
+    world.connect();
+    std::vector<port::Order> orders = group_of(world, first ? 1.01 : 0.98, first ? 0.98 : 1.01);
+    REQUIRE(world.broker().can_take(orders).ok());
+    place_group_with_consent(world, orders);
+    const std::string_view filled = first ? "one" : "other";
+    const std::string_view rest = first ? "other" : "one";
+    CHECK(world.until([&] { return has_status(world, filled, port::OrderStatus::filled); },
+                      minutes(2)));
+    CHECK(world.until([&] { return has_status(world, rest, port::OrderStatus::cancelled); },
+                      minutes(1)));
+    CHECK(world.until([&] { return executed(world, filled) == 10_qty; }, seconds(30)));
+    CHECK(executed(world, rest) == 0_qty);
+  }
 }
 
 TEST_CASE_TEMPLATE("a trailing stop works, is told as such and can be changed", W, EVERY_MARKET) {
@@ -226,6 +231,59 @@ TEST_CASE_TEMPLATE("a midprice order fills between bid and ask, and not past its
   CHECK(last_report(world, capped.client_id)->order.type == port::OrderType::midprice);
   CHECK(last_report(world, capped.client_id)->order.limit_price == capped.limit_price);
   cancel(world, capped);
+}
+
+// ---- Placed elsewhere ----
+
+namespace {
+
+// By the same user's phone, say; the desk's name of it, once it has heard of it.
+port::Order place_elsewhere(EmulatedWorld& world) {
+  Ticket ticket;
+  ticket.client = elsewhere;
+  ticket.client_order_id = 1;
+  ticket.order = order_of(world, "", "MSFT", port::Side::buy, 3_qty);
+  ticket.order.type = port::OrderType::limit;
+  ticket.order.limit_price = part_of(quote_of(world, "MSFT").last.value(), 0.95);
+  ticket.instrument = world.brokerage->catalogue().find("MSFT"_sym)->id;
+  const Price limit = *ticket.order.limit_price;
+  good(world.brokerage->submit(std::move(ticket)));
+  world.pass(seconds(5));
+  const port::LiveOrders live =
+      good(world.ask<port::LiveOrders>([&](port::Reply<port::LiveOrders> reply) {
+        world.broker().live_orders(world.accounts().front(), std::move(reply));
+      }));
+  REQUIRE(live.orders.size() == 1);
+  CHECK(live.orders[0].order.client_id.starts_with("broker:"));
+  CHECK(live.orders[0].order.limit_price == limit);
+  return live.orders[0].order;
+}
+
+}  // namespace
+
+TEST_CASE("by Client Portal an order that was placed elsewhere can be changed") {
+  PortalWorld world;
+  world.connect();
+  port::Order order = place_elsewhere(world);
+  order.limit_price = part_of(*order.limit_price, 0.99);
+  REQUIRE(world.broker().can_take({order}).ok());
+  change(world, order);
+  CHECK(world.until(
+      [&] { return last_report(world, order.client_id)->order.limit_price == order.limit_price; },
+      minutes(1)));
+  CHECK(last_report(world, order.client_id)->order.quantity == 3_qty);
+  cancel(world, order);
+}
+
+TEST_CASE_TEMPLATE("TWS lets only its own client change an order, and the desk says so first", W,
+                   TwsWorldAt<178>, TwsWorldAt<200>) {
+  W world;
+  world.connect();
+  port::Order order = place_elsewhere(world);
+  order.limit_price = part_of(*order.limit_price, 0.99);
+  const Result<void> can = world.broker().can_take({order});
+  REQUIRE_FALSE(can.ok());
+  CHECK(can.error().message.find("another client of TWS") != std::string::npos);
 }
 
 // ---- What is lost on the way ----

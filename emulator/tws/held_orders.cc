@@ -10,19 +10,20 @@ void HeldOrders::take(HeldOrder order) {
   }
   ties_[key] = {order.parent_id, order.oca_group};
   const bool goes = order.transmit;
-  const Key parent{order.client, order.parent_id};
   const HeldOrder& kept = held_.insert_or_assign(key, std::move(order)).first->second;
-  // With the last of a family, the whole family is sent.
-  if (goes && kept.parent_id != 0) transmit_family(parent);
+  if (goes) transmit_with(kept);
   if (!may_go(kept) && tell_) tell_(HeldOrder(kept), Fate::held, "");
   release();
 }
 
-void HeldOrders::transmit_family(const Key& parent) {
-  const auto found = held_.find(parent);
-  if (found != held_.end()) found->second.transmit = true;
-  for (auto& [key, order] : held_)
-    if (order.client == parent.first && order.parent_id == parent.second) order.transmit = true;
+// With the last of a family, or of a group, all of it is sent.
+void HeldOrders::transmit_with(const HeldOrder& last) {
+  for (auto& [key, order] : held_) {
+    const bool family =
+        last.parent_id != 0 && (order.id == last.parent_id || order.parent_id == last.parent_id);
+    const bool group = !last.oca_group.empty() && order.oca_group == last.oca_group;
+    if (order.client == last.client && (family || group)) order.transmit = true;
+  }
 }
 
 const HeldOrder* HeldOrders::find(std::int64_t client, std::int64_t id) const {

@@ -56,7 +56,7 @@ class HeldOrders {
     std::int64_t parent_id = 0;
     std::string oca_group;
   };
-  void transmit_family(const Key& parent);
+  void transmit_with(const HeldOrder& last);
   bool may_go(const HeldOrder& order) const;
   void release();
   void call_off_children(const Key& parent, const std::string& reason);

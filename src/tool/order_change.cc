@@ -1,5 +1,6 @@
 // What is done about orders and positions that are there: changing an order, calling several off,
 // closing a position. All of it waits for the person; nothing here sends anything.
+#include "desk/engine/known_order.h"
 #include "desk/gate/words.h"
 #include "tool/instrument.h"
 #include "tool/order_proposal.h"
@@ -22,7 +23,8 @@ struct ModifyIn {
   bool accept_questions = false;
 };
 void describe(ModifyIn& in, Visitor& v) {
-  v("order", "Its id, as place_order answered.", "01J8Z", in.order, {.max_length = 100});
+  v("order", "Its id, as place_order or list_live_orders has it.", "01J8Z", in.order,
+    {.max_length = 100});
   v("quantity", "Of the whole order, with what is filled.", "20", in.quantity, exemplary);
   v("limit_price", "New limit.", "371", in.limit_price);
   v("stop_price", "New stop.", "364", in.stop_price);
@@ -51,16 +53,20 @@ Result<port::Order> changed(const desk::BlotterEntry& entry, const ModifyIn& in)
 }
 
 Task<Result<OrderAnswer>> run_modify(ModifyIn in, Context& context, Call& call) {
-  const desk::BlotterEntry* entry = context.desk.state().blotter.find(in.order);
+  const std::optional<desk::BlotterEntry> entry = desk::known_order(context.desk.state(), in.order);
   if (!entry)
     co_return error(Code::not_found,
-                    "The desk has no order \"{}\"; list_orders shows those there are.", in.order);
+                    "The desk has no order \"{}\"; list_orders and list_live_orders show those "
+                    "there are.",
+                    in.order);
   if (is_final(entry->phase))
     co_return error(Code::conflict, "That order is {} already.", name_of(entry->phase));
   if (entry->phase <= desk::OrderPhase::approved)
     co_return error(Code::conflict, "That order has not been sent; cancel it and ask for another.");
   const Result<port::Order> order = changed(*entry, in);
   if (!order) co_return order.error();
+  // Not every broker lets everyone change what was placed elsewhere.
+  if (const Result<void> can = context.broker.can_take({*order}); !can) co_return can.error();
   desk::Action action;
   action.kind = desk::ActionKind::modify_order;
   action.tool = "modify_order";

@@ -48,6 +48,68 @@ TEST_CASE("a bracket is asked for as one, and goes out as one") {
     CHECK(desk.desk.state().blotter.find(order.client_id)->phase == desk::OrderPhase::working);
 }
 
+TEST_CASE("orders that cancel each other are one question that shows them all, and go as one") {
+  TradingDesk desk;
+  hold(desk, 10_qty);
+  const Id approval = approval_in(
+      desk.get("place_alternatives", R"({"symbol":"SPY","side":"sell","quantity":10,)"
+                                     R"("orders":[{"limit_price":380},{"stop_price":360}]})"));
+  CHECK(contains(desk.text,
+                 "SELL 10 SPY, limit 380 USD, day; or, of which one cancels the others: "
+                 "SELL 10 SPY, stop 360 USD, day"));
+  CHECK(contains(desk.text, "position 10 -> 0"));
+  desk.answer(approval);
+  REQUIRE(desk.broker.groups.size() == 1);
+  const std::vector<port::Order>& orders = desk.broker.groups[0].orders;
+  REQUIRE(orders.size() == 2);
+  CHECK(orders[0].oca_group == orders[0].client_id);
+  CHECK(orders[1].oca_group == orders[0].client_id);
+  CHECK_FALSE(orders[1].parent);
+  CHECK(contains(desk.fault("place_alternatives",
+                            R"({"symbol":"SPY","side":"sell","quantity":1,"orders":[{}]})"),
+                 "two or more"));
+  desk.broker.takes_all = false;
+  CHECK(contains(desk.fault("place_alternatives", R"({"symbol":"SPY","side":"buy","quantity":1,)"
+                                                  R"("orders":[{},{"limit_price":369}]})"),
+                 "no way to take several orders as one"));
+}
+
+TEST_CASE(
+    "an order that was placed elsewhere is changed by a yes, and is the desk's from then on") {
+  TradingDesk desk;
+  port::OrderReported elsewhere;
+  elsewhere.order.client_id = "broker:42";
+  elsewhere.order.account = "DU1";
+  elsewhere.order.symbol = "SPY"_sym;
+  elsewhere.order.type = port::OrderType::limit;
+  elsewhere.order.quantity = 10_qty;
+  elsewhere.order.limit_price = 360_px;
+  elsewhere.status = port::OrderStatus::working;
+  desk.desk.submit(elsewhere);
+  CHECK(contains(desk.fault("modify_order", R"({"order":"broker:43","quantity":5})"), "no order"));
+  const Id approval =
+      approval_in(desk.get("modify_order", R"({"order":"broker:42","limit_price":361})"));
+  CHECK(contains(desk.text,
+                 "CHANGE the order placed elsewhere, BUY 10 SPY, limit 360 USD, day -> BUY 10 SPY, "
+                 "limit 361 USD, day"));
+  // The order itself is not counted beside what it becomes.
+  CHECK(contains(desk.text, "position 0 -> 10"));
+  CHECK(desk.desk.state().blotter.entries.empty());
+  desk.answer(approval);
+  REQUIRE(desk.broker.modified.size() == 1);
+  CHECK(desk.broker.modified[0].order.client_id == "broker:42");
+  CHECK(desk.broker.modified[0].order.limit_price == 361_px);
+  // Its answer is heard: here a question, which the person may say yes to.
+  desk.broker.modified[0].reply(port::Placed{{{"o163", "Beyond the price cap?"}}});
+  const desk::BlotterEntry* entry = desk.desk.state().blotter.find("broker:42");
+  REQUIRE(entry);
+  CHECK(entry->phase == desk::OrderPhase::working);
+  CHECK(entry->order.limit_price == 360_px);
+  approval_in(desk.get("modify_order",
+                       R"({"order":"broker:42","limit_price":361,"accept_questions":true})"));
+  CHECK(contains(desk.text, "yes to the broker's question \"Beyond the price cap?\""));
+}
+
 TEST_CASE("what the broker does not do is said before a person is asked") {
   TradingDesk desk;
   desk.broker.takes_all = false;

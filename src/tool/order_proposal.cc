@@ -28,6 +28,17 @@ Result<desk::Account> only_account(const Context& context, const std::optional<A
                accounts.size());
 }
 
+Result<std::vector<std::string>> questions_about(const Context& context,
+                                                 const std::optional<std::string>& order) {
+  if (!order) return std::vector<std::string>();
+  const desk::BlotterEntry* asked = context.desk.state().blotter.find(*order);
+  if (!asked || asked->questions.empty())
+    return error(Code::not_found, "The broker asked nothing about an order \"{}\".", *order);
+  std::vector<std::string> texts = asked->order.accepted_questions;
+  texts.insert(texts.end(), asked->questions.begin(), asked->questions.end());
+  return texts;
+}
+
 void take_instrument(const Context& context, desk::Action& action) {
   const market::Instrument* instrument = context.market.catalogue().find(action.order.symbol);
   if (!instrument) return;

@@ -12,6 +12,11 @@ namespace pitwall::tool {
 // The account of that name, or the only one there is.
 Result<desk::Account> only_account(const Context& context, const std::optional<AccountText>& name);
 
+// What the broker asked about an order that it did not take, word for word: from the order itself,
+// not from whoever asks now. Nothing where no order is named.
+Result<std::vector<std::string>> questions_about(const Context& context,
+                                                 const std::optional<std::string>& order);
+
 // Writes into the action what its instrument is, as far as the catalogue knows.
 void take_instrument(const Context& context, desk::Action& action);
 

@@ -7,6 +7,7 @@
 #include "tool/instrument.h"
 #include "tool/order_proposal.h"
 #include "tool/order_size.h"
+#include "tool/order_terms.h"
 #include "tool/tool.h"
 #include "tool/wording.h"
 
@@ -17,10 +18,7 @@ struct TicketIn {
   SymbolText symbol;
   port::Side side = port::Side::buy;
   SizeBy size;
-  std::optional<port::OrderType> type;
-  std::optional<Price> limit_price;
-  std::optional<Price> stop_price;
-  port::Trail trail;
+  OrderTerms terms;
   std::optional<Price> take_profit;
   std::optional<Price> stop_loss;
   port::TimeInForce time_in_force = port::TimeInForce::day;
@@ -35,11 +33,7 @@ void describe(TicketIn& in, Visitor& v) {
   v("account_percent", "Worth this much of the account.", "5", in.size.account_percent);
   v("risk_amount", "Loses this at stop_loss.", "200", in.size.risk_amount);
   v("risk_percent", "Likewise, of the account.", "0.5", in.size.risk_percent);
-  v("type", "If absent, the prices say.", "market_on_close", in.type);
-  v("limit_price", "Not worse than this.", "370.5", in.limit_price);
-  v("stop_price", "Waits until it trades there.", "365", in.stop_price);
-  v("trail_amount", "Trailing stop: this far behind.", "2.5", in.trail.amount);
-  v("trail_percent", "Or this far.", "1.5", in.trail.percent);
+  describe(in.terms, v);
   v("take_profit", "Then closes at this limit, or", "380", in.take_profit);
   v("stop_loss", "closes at this stop.", "360", in.stop_loss);
   v("time_in_force", "How long it stands.", "day", in.time_in_force, with_default);
@@ -112,13 +106,6 @@ std::string summary(const Ticket& ticket) {
   return text + "\n" + source_text(ticket.origin);
 }
 
-port::OrderType type_of(const TicketIn& in) {
-  if (in.type) return *in.type;
-  if (in.trail.amount || in.trail.percent) return port::OrderType::trailing_stop;
-  if (in.stop_price) return in.limit_price ? port::OrderType::stop_limit : port::OrderType::stop;
-  return in.limit_price ? port::OrderType::limit : port::OrderType::market;
-}
-
 // What was asked for, as an action with its circumstances.
 struct Prepared {
   desk::Action action;
@@ -131,11 +118,8 @@ port::Order order_of(const TicketIn& in, const std::string& account, const marke
   order.account = account;
   order.symbol = symbol;
   order.side = in.side;
-  order.type = type_of(in);
-  order.limit_price = in.limit_price;
-  order.stop_price = in.stop_price;
   order.time_in_force = in.time_in_force;
-  if (in.trail.amount || in.trail.percent) order.trail = in.trail;
+  take_terms(in.terms, order);
   return order;
 }
 
@@ -165,25 +149,13 @@ std::optional<desk::OrderList> attached(const TicketIn& in, const port::Order& e
   return list;
 }
 
-// The words themselves come from the order that they were asked about, not from whoever asks now.
-Result<std::vector<std::string>> accepted(const Context& context, const TicketIn& in) {
-  if (!in.accept_questions_of) return std::vector<std::string>();
-  const desk::BlotterEntry* asked = context.desk.state().blotter.find(*in.accept_questions_of);
-  if (!asked || asked->questions.empty())
-    return error(Code::not_found, "The broker asked nothing about an order \"{}\".",
-                 *in.accept_questions_of);
-  std::vector<std::string> texts = asked->order.accepted_questions;
-  texts.insert(texts.end(), asked->questions.begin(), asked->questions.end());
-  return texts;
-}
-
 Task<Result<Prepared>> prepare(TicketIn in, Context& context, const Call& call) {
   const Result<desk::Account> account = only_account(context, in.account);
   if (!account) co_return account.error();
   const Result<const market::Instrument*> instrument =
       co_await resolve_instrument(context, in.symbol.value);
   if (!instrument) co_return instrument.error();
-  Result<std::vector<std::string>> questions = accepted(context, in);
+  Result<std::vector<std::string>> questions = questions_about(context, in.accept_questions_of);
   if (!questions) co_return questions.error();
   Prepared out;
   desk::Action& action = out.action;

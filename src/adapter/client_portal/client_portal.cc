@@ -156,9 +156,11 @@ void ClientPortal::place_group(port::Permit, std::vector<port::Order> orders,
 }
 
 Result<void> ClientPortal::can_take(const std::vector<port::Order>& orders) const {
-  for (const port::Order& order : orders)
+  for (const port::Order& order : orders) {
     if (order.spread)
       return error(Code::unsupported, "Pitwall sends no spreads to {}.", ibkr::broker_name);
+    PITWALL_TRY_VOID(session_->orders.can_change(order));
+  }
   return {};
 }
 

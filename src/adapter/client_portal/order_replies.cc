@@ -144,6 +144,8 @@ void merge(OrderRow& known, const Json& row) {
   take(known.time_in_force, row, {"timeInForce", "tif"});
   take(known.status, row, {"status", "order_status"});
   take(known.clearing_status, row, {"order_ccp_status"});
+  if (const Json* outside = row.find("outsideRTH"); outside && !outside->is_null())
+    known.outside_hours = truth_of(outside);
   take(known.description, row, {"orderDesc", "order_description_with_contract"});
   take(known.price, row, price_of, {"price", "limit_price"});
   take(known.second_price, row, price_of, {"auxPrice", "stop_price"});
@@ -205,6 +207,16 @@ port::Side side_of(const OrderRow& row) {
 
 bool is_alike(const OrderRow& row, const port::Order& order) {
   return !row.side.empty() && side_of(row) == order.side && type_of(row.type).type == order.type;
+}
+
+Result<void> check_changeable(const OrderRow& row, const port::Order& order) {
+  const std::string time = letters_of(row.time_in_force);
+  const bool timed = time == "DAY" || time == "CLOSE" || time == "GTC" || time == "IOC";
+  if (type_of(row.type).exact && is_alike(row, order) && timed) return {};
+  return error(Code::unsupported,
+               "That order is of a kind ({}, {}) that Pitwall cannot send back whole: change it "
+               "where it was placed.",
+               row.type, row.time_in_force);
 }
 
 Result<port::LiveOrder> live_order_of(const OrderRow& row, market::Symbol symbol,
@@ -290,7 +302,9 @@ void write_prices(JsonWriter& json, const port::Order& order) {
   json.key("trailingType").string(by_amount ? "amt" : "%");
 }
 
-void write_order(JsonWriter& json, const port::Order& order, const OrderTerms& terms, bool is_new) {
+// A new order has no row yet.
+void write_order(JsonWriter& json, const port::Order& order, const OrderTerms& terms,
+                 const OrderRow* row) {
   const ibkr::Contract& contract = terms.contract;
   const auto conid = std::to_string(contract.conid);
   json.begin_object();
@@ -300,7 +314,7 @@ void write_order(JsonWriter& json, const port::Order& order, const OrderTerms& t
   if (order.parent) {
     json.key("parentId").string(*order.parent);
   } else {
-    if (is_new) json.key("cOID").string(order.client_id);
+    if (row == nullptr) json.key("cOID").string(order.client_id);
     // The children of a bracket are a group without being told so.
     if (order.oca_group) json.key("isSingleGroup").boolean(true);
   }
@@ -310,7 +324,7 @@ void write_order(JsonWriter& json, const port::Order& order, const OrderTerms& t
   json.key("tif").string(time_in_force_name(order.time_in_force));
   json.key("quantity").raw(order.quantity.text());
   write_prices(json, order);
-  json.key("outsideRTH").boolean(false);
+  json.key("outsideRTH").boolean(row != nullptr && row->outside_hours.value_or(false));
   if (contract.sec_type == "FUT" || contract.sec_type == "FOP") {
     json.key("manualIndicator").boolean(false);
     json.key("extOperator").string(terms.operator_name);
@@ -324,15 +338,16 @@ std::string orders_json(std::span<const port::Order> orders, const OrderTerms& t
   std::string text;
   JsonWriter json(text);
   json.begin_object().key("orders").begin_array();
-  for (const port::Order& order : orders) write_order(json, order, terms, true);
+  for (const port::Order& order : orders) write_order(json, order, terms, nullptr);
   json.end_array().end_object();
   return text;
 }
 
-std::string changed_order_json(const port::Order& order, const OrderTerms& terms) {
+std::string changed_order_json(const port::Order& order, const OrderTerms& terms,
+                               const OrderRow& row) {
   std::string text;
   JsonWriter json(text);
-  write_order(json, order, terms, false);
+  write_order(json, order, terms, &row);
   return text;
 }
 

@@ -26,6 +26,7 @@ struct OrderRow {
   std::string status;
   std::string clearing_status;  // order_ccp_status
   std::string description;
+  std::optional<bool> outside_hours;  // may trade outside regular hours
   std::optional<Price> price;
   std::optional<Price> second_price;
   std::optional<Price> average_price;
@@ -45,6 +46,8 @@ Result<port::LiveOrder> live_order_of(const OrderRow& row, market::Symbol symbol
                                       const port::Order* ours = nullptr);
 // Whether the row can be this order's: on its side, of its type.
 bool is_alike(const OrderRow& row, const port::Order& order);
+// An order is changed by sending it whole: whether the desk has words for all that the row says.
+Result<void> check_changeable(const OrderRow& row, const port::Order& order);
 
 // What came of handing over orders, or of answering a question about them: the broker answers each
 // by itself, in the order of the request.
@@ -68,8 +71,9 @@ struct OrderTerms {
 };
 // {"orders":[…]}. The child of a bracket is named by its parent alone: the broker wants no cOID.
 std::string orders_json(std::span<const port::Order> orders, const OrderTerms& terms);
-// A working order as it shall be, as /order/{id} takes it.
-std::string changed_order_json(const port::Order& order, const OrderTerms& terms);
+// A working order as it shall be, as /order/{id} takes it; the row is what the broker has.
+std::string changed_order_json(const port::Order& order, const OrderTerms& terms,
+                               const OrderRow& row);
 
 port::OrderPreview preview_of(const Json& body);
 

@@ -191,17 +191,25 @@ net::Awaitable<Result<OrderDesk::Target>> OrderDesk::find(std::string client_id)
   co_return error(Code::not_found, "Interactive Brokers has no order {} today.", client_id);
 }
 
+Result<void> OrderDesk::can_change(const port::Order& order) const {
+  const auto row = rows_.find(broker_number(order.client_id).value_or(0));
+  return row == rows_.end() ? Result<void>() : check_changeable(row->second, order);
+}
+
 net::Awaitable<Result<port::Placed>> OrderDesk::modify(port::Order order) {
   PITWALL_CO_TRY(Prepared prepared, co_await prepare(std::move(order)));
   PITWALL_CO_TRY(const Target target, co_await find(prepared.order.client_id));
+  PITWALL_CO_TRY_VOID(can_change(prepared.order));
   Call call;
   call.method = "POST";
   call.path = fmt::format("/iserver/account/{}/order/{}", target.account, target.order_id);
-  call.body = changed_order_json(prepared.order, {prepared.contract, wire_.username});
+  call.body = changed_order_json(prepared.order, {prepared.contract, wire_.username},
+                                 rows_[target.order_id]);
   std::vector<port::Order> alone{prepared.order};
   Result<port::Placed> placed = co_await hand_over(std::move(call), std::move(alone));
   if (!placed || !placed->questions.empty()) co_return placed;
-  ours_.insert_or_assign(prepared.order.client_id, prepared.order);
+  if (ours_.contains(prepared.order.client_id))
+    ours_.insert_or_assign(prepared.order.client_id, prepared.order);
   // What the rows do not tell of it, they cannot tell to have changed.
   look_for({prepared.order});
   co_return placed;

@@ -25,6 +25,8 @@ class OrderDesk {
 
   // One, or several that belong together: a bracket, whose first is the parent, or a group.
   net::Awaitable<Result<port::Placed>> place(std::vector<port::Order> orders);
+  // Of an order that was placed elsewhere, whether it can be sent back whole.
+  Result<void> can_change(const port::Order& order) const;
   net::Awaitable<Result<port::Placed>> modify(port::Order order);
   net::Awaitable<Result<void>> cancel(std::string client_id);
   net::Awaitable<Result<port::OrderPreview>> preview(port::Order order);

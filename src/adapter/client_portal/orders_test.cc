@@ -404,13 +404,33 @@ TEST_CASE("a broker that took a part of a bracket is asked what became of the re
   CHECK(desk.gateway.count(orders_path) == 1);
 }
 
+TEST_CASE("what the desk has no words for is not sent back") {
+  Desk desk;
+  desk.gateway.on("GET /iserver/account/orders", 200,
+                  R"({"orders":[{"acct":"DU123","conid":265598,"orderId":42,"side":"SELL",)"
+                  R"("orderType":"TRAILLMT","price":"190.00","totalSize":10,"filledQuantity":0,)"
+                  R"("timeInForce":"GTC","status":"Submitted"},)"
+                  R"({"acct":"DU123","conid":265598,"orderId":43,"side":"BUY",)"
+                  R"("orderType":"Limit","price":"190.00","totalSize":10,"filledQuantity":0,)"
+                  R"("timeInForce":"OPG","status":"Submitted"}],"snapshot":true})");
+  desk.connect();
+  const auto reported = desk.told<port::OrderReported>();
+  REQUIRE(reported.size() == 2);
+  for (const port::OrderReported& one : reported) {
+    const Result<void> can = desk.client->can_take({one.order});
+    REQUIRE_FALSE(can.ok());
+    CHECK(can.error().code == Code::unsupported);
+  }
+}
+
 TEST_CASE("an order that was placed elsewhere is changed by its number") {
   Desk desk;
   std::string body;
   desk.gateway.on("GET /iserver/account/orders", 200,
                   R"({"orders":[{"acct":"DU123","conid":265598,"orderId":42,"side":"BUY",)"
                   R"("orderType":"Limit","price":"190.00","totalSize":10,"filledQuantity":0,)"
-                  R"("timeInForce":"GTC","status":"Submitted"}],"snapshot":true})");
+                  R"("timeInForce":"GTC","outsideRTH":true,"status":"Submitted"}],)"
+                  R"("snapshot":true})");
   desk.gateway.on("POST /iserver/account/DU123/order/42", [&](const Asked& asked) {
     body = asked.body;
     return net::Response::json(200, R"([{"order_id":"42","order_status":"Submitted"}])");
@@ -425,5 +445,5 @@ TEST_CASE("an order that was placed elsewhere is changed by its number") {
   REQUIRE(modified.ok());
   CHECK(body == R"({"acctId":"DU123","conid":265598,"secType":"265598:STK","orderType":"LMT",)"
                 R"("side":"BUY","ticker":"AAPL","tif":"GTC","quantity":10,"price":191,)"
-                R"("outsideRTH":false})");
+                R"("outsideRTH":true})");
 }

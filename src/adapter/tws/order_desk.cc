@@ -110,7 +110,16 @@ Result<OrderDesk::Known*> OrderDesk::own(const std::string& client_id, std::stri
   const auto found = known_.find(client_id);
   if (found == known_.end())
     return error(Code::not_found, "{} has no order {}.", ibkr::broker_name, client_id);
-  Known& known = found->second;
+  PITWALL_TRY_VOID(may(found->second, verb));
+  return &found->second;
+}
+
+Result<void> OrderDesk::can_change(const std::string& client_id) const {
+  const auto found = known_.find(client_id);
+  return found == known_.end() ? Result<void>() : may(found->second, "modify");
+}
+
+Result<void> OrderDesk::may(const Known& known, std::string_view verb) const {
   if (port::is_final(known.status))
     return error(Code::conflict, "The order is {} already.", name_of(known.status));
   if (known.client != core_.client_id || known.order_id == 0)
@@ -118,7 +127,7 @@ Result<OrderDesk::Known*> OrderDesk::own(const std::string& client_id, std::stri
                  "The order was placed by another client of TWS (number {}), and TWS lets only "
                  "that one {} it: do it in TWS, or set Pitwall's client id to that number.",
                  known.client, verb);
-  return &known;
+  return {};
 }
 
 void OrderDesk::modify(port::Order order, port::Reply<port::Placed> reply) {

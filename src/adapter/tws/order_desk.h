@@ -32,6 +32,8 @@ class OrderDesk {
   void place(port::Order order, port::Reply<port::Placed> reply);
   void place_group(std::vector<port::Order> orders, port::Reply<port::Placed> reply);
   void modify(port::Order order, port::Reply<port::Placed> reply);
+  // Whether an order that is known already is one that may be changed from here.
+  Result<void> can_change(const std::string& client_id) const;
   void cancel(const std::string& client_id, port::Reply<void> reply);
   void preview(port::Order order, port::Reply<port::OrderPreview> reply);
   void live_orders(const std::string& account, port::Reply<port::LiveOrders> reply);
@@ -75,6 +77,7 @@ class OrderDesk {
   Result<void> may_trade(const port::Order& order) const;
   Result<market::InstrumentId> instrument_of(const port::Order& order) const;
   Result<Known*> own(const std::string& client_id, std::string_view verb);
+  Result<void> may(const Known& known, std::string_view verb) const;
   Known* find(std::int64_t client, std::int64_t order_id, std::int64_t perm_id);
   void update(Known& known, const answer::OpenOrder& open);
   void apply_status(Known& known, const answer::OrderStatus& status);

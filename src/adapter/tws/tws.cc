@@ -126,9 +126,11 @@ void Tws::place_group(port::Permit permit, std::vector<port::Order> orders,
 }
 
 Result<void> Tws::can_take(const std::vector<port::Order>& orders) const {
-  for (const port::Order& order : orders)
+  for (const port::Order& order : orders) {
     if (order.spread)
       return error(Code::unsupported, "Pitwall sends no spreads to {}.", ibkr::broker_name);
+    PITWALL_TRY_VOID(session_->orders.can_change(order.client_id));
+  }
   return {};
 }
 

@@ -2,6 +2,7 @@
 // by the broker. Each step is an event; nothing here waits.
 #include "base/json_out.h"
 #include "desk/engine/engine.h"
+#include "desk/engine/known_order.h"
 #include "desk/gate/policy_change.h"
 #include "desk/gate/words.h"
 
@@ -38,6 +39,19 @@ std::string_view account_of(const State& state, std::string_view client_id) {
   if (const BlotterEntry* entry = state.blotter.find(client_id)) return entry->order.account;
   for (const OrderState& known : state.orders)
     if (known.order.client_id == client_id) return known.order.account;
+  return {};
+}
+
+// An order that was placed elsewhere is the desk's from the moment that it changes it: what becomes
+// of that is kept as of any other.
+Result<void> take_over(State& state, const std::string& client_id, Time now) {
+  if (state.blotter.find(client_id)) return {};
+  std::optional<BlotterEntry> known = known_order(state, client_id);
+  if (!known) return error(Code::not_found, "The broker has no such order any more.");
+  const OrderPhase phase = known->phase;
+  known->drafted = now;
+  PITWALL_TRY(BlotterEntry * entry, draft(state.blotter, std::move(*known)));
+  entry->phase = phase;
   return {};
 }
 
@@ -245,7 +259,7 @@ bool Engine::can_still_be_sent(const Action& action, Id approval) const {
       return is_at_broker(state_, order.client_id) &&
              account_of(state_, order.client_id) == action.order.account;
     });
-  const BlotterEntry* entry = state_.blotter.find(action.order.client_id);
+  const std::optional<BlotterEntry> entry = known_order(state_, action.order.client_id);
   return entry && works(*entry) && !entry->change && !entry->cancelling && action.before &&
          action.before->client_id == action.order.client_id &&
          to_json(*action.before) == to_json(entry->order);
@@ -259,6 +273,13 @@ void Engine::on(const SendingPrepared& event, std::vector<Effect>& effects) {
   if (!can_still_be_sent(approval->action, approval->id)) {
     end(*approval, ApprovalStep::deny, "The order has moved on meanwhile.");
     return refuse(approval->client_id, "The order has moved on meanwhile.", effects);
+  }
+  if (approval->action.kind == ActionKind::modify_order) {
+    const Result<void> ours = take_over(state_, approval->client_id, event.circumstances.now);
+    if (!ours) {
+      end(*approval, ApprovalStep::deny, ours.error().message);
+      return refuse(approval->client_id, ours.error().message, effects);
+    }
   }
   // What would be sent, and not what was approved: the gate holds the two against each other.
   Action action = approval->action;

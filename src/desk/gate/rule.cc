@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/json_out.h"
+#include "desk/engine/known_order.h"
 #include "desk/gate/words.h"
 
 namespace pitwall::desk {
@@ -346,8 +347,8 @@ std::string Look::wrong_change() const {
   if (to_json(same) != to_json(order_))
     return "Of a working order the quantity, the prices and the time in force can be changed; for "
            "anything else it is cancelled and placed anew.";
-  const BlotterEntry* entry = state_.blotter.find(order_.client_id);
-  if (!entry) return "Only an order of this desk can be changed.";
+  const std::optional<BlotterEntry> entry = known_order(state_, order_.client_id);
+  if (!entry) return "The broker has no such order any more.";
   if (order_.quantity <= entry->filled)
     return fmt::format("{} of it is traded already; its new quantity is more than that.",
                        entry->filled.text());
@@ -557,12 +558,10 @@ Quantity Look::could_trade(const BlotterEntry& entry) const {
 Quantity Look::could_trade() const {
   OpenOrders open;
   Quantity own = order_.quantity;
-  if (const BlotterEntry* changed =
-          order_.client_id.empty() ? nullptr : state_.blotter.find(order_.client_id)) {
-    BlotterEntry as_changed = *changed;
-    as_changed.order.quantity = own;
-    as_changed.change.reset();
-    own = could_trade(as_changed);
+  if (std::optional<BlotterEntry> changed = known_order(state_, order_.client_id)) {
+    changed->order.quantity = own;
+    changed->change.reset();
+    own = could_trade(*changed);
   }
   open.add(order_.oca_group, own);
   if (action_.further)
@@ -576,7 +575,7 @@ Quantity Look::could_trade() const {
   for (const OrderState& known : state_.orders)
     if (!is_final(known.status) && known.order.account == order_.account &&
         known.order.symbol == order_.symbol && known.order.side == order_.side &&
-        !state_.blotter.find(known.order.client_id))
+        known.order.client_id != order_.client_id && !state_.blotter.find(known.order.client_id))
       open.add(std::nullopt, known.order.quantity - std::min(known.filled, known.order.quantity));
   return open.total();
 }

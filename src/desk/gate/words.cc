@@ -131,7 +131,8 @@ std::string action_text(const Action& action) {
     case ActionKind::cancel_order:
       return cancel_text(action);
     case ActionKind::modify_order:
-      return fmt::format("CHANGE the order {} -> {}",
+      return fmt::format("CHANGE the order{} {} -> {}",
+                         action.order.client_id.starts_with("broker:") ? " placed elsewhere," : "",
                          action.before ? order_text(*action.before, action.currency) : "?",
                          order_text(action.order, action.currency));
     case ActionKind::change_outside:

@@ -168,6 +168,23 @@ export interface ActMoreIn {
   arguments?: unknown;
 }
 
+export interface AlternativesIn {
+  /** Ticker, or ticker:exchange. */
+  symbol: string;
+  /** Of all of them. */
+  side: "buy" | "sell";
+  /** Of each; together they trade no more. */
+  quantity: number;
+  /** Two or more: what one trades is taken from the others. */
+  orders: OrderTerms[];
+  /** How long they stand. */
+  time_in_force: "day" | "gtc" | "ioc";
+  /** Needed where there are several. */
+  account?: string;
+  /** One of those that the broker answered with questions: yes to these. */
+  accept_questions_of?: string;
+}
+
 export interface Analysis {
   /** Account number. */
   account: string;
@@ -1136,7 +1153,7 @@ export interface MarginChange {
 }
 
 export interface ModifyIn {
-  /** Its id, as place_order answered. */
+  /** Its id, as place_order or list_live_orders has it. */
   order: string;
   /** Of the whole order, with what is filled. */
   quantity?: number;
@@ -1390,6 +1407,19 @@ export interface OrderRow {
   detail: string;
   /** Where this comes from. */
   origin: Origin;
+}
+
+export interface OrderTerms {
+  /** If absent, the prices say. */
+  type?: "market" | "limit" | "stop" | "stop_limit" | "trailing_stop" | "market_on_close" | "limit_on_close" | "midprice";
+  /** Not worse than this. */
+  limit_price?: number;
+  /** Waits until it trades there. */
+  stop_price?: number;
+  /** Trailing stop: this far behind. */
+  trail_amount?: number;
+  /** Or this far. */
+  trail_percent?: number;
 }
 
 export interface OrdersOut {
@@ -2369,6 +2399,7 @@ export interface Tools {
   modify_order: { input: ModifyIn; output: OrderAnswer };
   more_tools: { input: MoreToolsIn; output: MoreToolsOut };
   overnight_futures: { input: OvernightIn; output: OvernightOut };
+  place_alternatives: { input: AlternativesIn; output: OrderAnswer };
   place_order: { input: TicketIn; output: OrderAnswer };
   portfolio_health: { input: HealthIn; output: HealthOut };
   preview_order: { input: TicketIn; output: Ticket };
