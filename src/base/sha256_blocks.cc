@@ -2,9 +2,13 @@
 
 #include <bit>
 
-#ifdef __x86_64__
+// By clang alone: g++ 12 takes no constants for these instructions where it does not optimise.
+#if defined(__x86_64__) && defined(__clang__)
+#define PITWALL_SHA_INSTRUCTIONS 1
 #include <cpuid.h>
 #include <immintrin.h>
+#else
+#define PITWALL_SHA_INSTRUCTIONS 0
 #endif
 
 namespace pitwall {
@@ -51,7 +55,7 @@ void plain_block(Sha256State& state, const std::uint8_t* data) {
   for (std::size_t i = 0; i < 8; ++i) state[i] += sums[i];
 }
 
-#ifdef __x86_64__
+#if PITWALL_SHA_INSTRUCTIONS
 bool has_sha_instructions() {
   unsigned a = 0, b = 0, c = 0, d = 0;
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || (b & 1U << 29) == 0) return false;
@@ -60,9 +64,9 @@ bool has_sha_instructions() {
 
 // The instructions keep the eight words as (a, b, e, f) and (c, d, g, h), and do two rounds each
 // (Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, SHA256RNDS2).
-__attribute__((target("sha,ssse3,sse4.1"))) void sha_instruction_blocks(Sha256State& state,
-                                                                        const std::uint8_t* data,
-                                                                        std::size_t count) {
+__attribute__((target("sha,sse4.1"))) void sha_instruction_blocks(Sha256State& state,
+                                                                  const std::uint8_t* data,
+                                                                  std::size_t count) {
   const auto at = [](auto* address) { return reinterpret_cast<const __m128i*>(address); };
   auto* words = reinterpret_cast<__m128i*>(state.data());
   const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
@@ -73,7 +77,7 @@ __attribute__((target("sha,ssse3,sse4.1"))) void sha_instruction_blocks(Sha256St
   for (; count > 0; --count, data += 64) {
     const __m128i abef_before = abef;
     const __m128i cdgh_before = cdgh;
-    __m128i w[4];  // the last sixteen words of the message's schedule, four each
+    std::array<__m128i, 4> w;  // the last sixteen words of the message's schedule, four each
     for (std::size_t i = 0; i < 16; ++i) {
       __m128i& next = w[i % 4];
       if (i < 4) {
@@ -105,7 +109,7 @@ void sha256_blocks_plain(Sha256State& state, const std::uint8_t* data, std::size
 }
 
 void sha256_blocks(Sha256State& state, const std::uint8_t* data, std::size_t count) {
-#ifdef __x86_64__
+#if PITWALL_SHA_INSTRUCTIONS
   static const bool by_instructions = has_sha_instructions();
   if (by_instructions) return sha_instruction_blocks(state, data, count);
 #endif
