@@ -36,7 +36,7 @@ std::string_view trouble_with(Quality quality) {
 
 // Inputs of one instrument that were asked for together; they begin together too.
 struct Watch::Feed {
-  Feed(std::size_t number, const market::Calendar& calendar) : number(number), live(calendar) {}
+  Feed(std::size_t which, const market::Calendar& hours) : number(which), live(hours) {}
   std::size_t number;
   LiveInputs live;
   std::vector<Input> inputs;           // by place in `live`
@@ -45,8 +45,8 @@ struct Watch::Feed {
 };
 
 struct Watch::Instrument {
-  Instrument(market::Symbol which, const market::Calendar& calendar)
-      : symbol(which), calendar(&calendar), cursor(calendar) {}
+  Instrument(market::Symbol which, const market::Calendar& hours)
+      : symbol(which), calendar(&hours), cursor(hours) {}
   market::Symbol symbol;
   const market::Calendar* calendar;
   market::SessionCursor cursor;
