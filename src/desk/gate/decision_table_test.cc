@@ -85,7 +85,7 @@ std::string words(const Situation& s) {
       name_of(s.step));
 }
 
-#ifdef __OPTIMIZE__
+#if defined(__OPTIMIZE__) && defined(__clang__)  // with g++, fmt defines it in any case
 constexpr std::uint64_t every = 1;
 #else
 constexpr std::uint64_t every = 31;  // all of them take minutes here: the optimised build does
