@@ -83,6 +83,14 @@ struct Street {
                                   R"({"ok":true,"result":[)" + std::exchange(updates, "") + "]}");
   }
   // The first request that begins so.
+  // What was heard at the other end is done with here once its answer has come.
+  void until_sent(std::string_view channel) {
+    const Duration end = loop.now() + patience;
+    while (outbox->waiting(channel).value() > 0 && loop.now() < end) {
+      net::Timer look = loop.after(milliseconds(5), [&] { loop.stop(); });
+      loop.run();
+    }
+  }
   std::string until(std::string_view beginning, std::size_t number = 1) {
     const auto found = [&]() -> const std::string* {
       std::size_t left = number;
@@ -189,6 +197,8 @@ TEST_CASE("what is less than the least is told to nobody, and a message of one k
   street.channels->tell("a", {port::Severity::attention, "Look", "", {}});
   street.until("sendMessage");
   street.until("ntfy");
+  street.until_sent("telegram");
+  street.until_sent("ntfy");
   CHECK(street.count("sendMessage") == 1);
   CHECK(street.channels->names() == std::vector<std::string>{"telegram", "ntfy"});
   CHECK(street.channels->courier("telegram")->waiting().value() == 0);
