@@ -29,8 +29,9 @@ enum class ButtonStyle { plain, confirm, refuse };
 std::string_view name_of(ButtonStyle style);
 constexpr int count_of(ButtonStyle) { return 3; }
 
-// The id says nothing to whoever reads it, is random and used once: 1 to max_id bytes of letters,
-// digits, '-' and '_'. What it stands for is known to the desk alone.
+// The id is 1 to max_id bytes of letters, digits, '-' and '_'. Where it stands for an approval it
+// says nothing to whoever reads it, is random and used once, and what it stands for is known to the
+// desk alone.
 struct Button {
   static constexpr std::size_t max_id = 64;     // bytes, the least that a channel carries
   static constexpr std::size_t max_label = 60;  // bytes, so that it is read whole on a phone

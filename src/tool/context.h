@@ -12,6 +12,14 @@
 #include "port/clock.h"
 #include "port/market_data.h"
 #include "port/timers.h"
+#include "port/watch_log.h"
+
+namespace pitwall::desk {
+class HealthBoard;
+}
+namespace pitwall::expr {
+class Vocabulary;
+}
 
 namespace pitwall::tool {
 
@@ -36,6 +44,10 @@ struct Context {
   port::Random& random;
   port::Timers& timers;
   const Registry* registry = nullptr;
+  // Of the watch; where a desk runs without it, its tools say so.
+  port::WatchLog* watch_log = nullptr;
+  const desk::HealthBoard* health = nullptr;
+  const expr::Vocabulary* vocabulary = nullptr;  // of conditions: the user's own functions
 };
 
 }  // namespace pitwall::tool

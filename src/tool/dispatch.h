@@ -58,6 +58,10 @@ class Dispatch {
   void carry_out(const desk::AskPerson& ask);
   void carry_out(const desk::AskBroker& ask);
   void carry_out(const desk::ReportRefusal&) {}
+  // Told by whoever has the channels.
+  void carry_out(const desk::TellFiring&) {}
+  void carry_out(const desk::TellAlerts&) {}
+  void carry_out(const desk::StartWorkflow&) {}
   void carry_out(desk::PerformAction perform);
   void look_outside(const desk::Approval& approval);
   void submit_answer(desk::ApprovalAnswered event, port::Reply<desk::Approval> done);

@@ -11,7 +11,7 @@ const AlertLabels b = {{"alert", "b"}};
 
 // All alerts in one group.
 AlertPolicy together() {
-  AlertPolicy policy;
+  AlertPolicy policy = slowly();
   policy.otherwise.group_by = {};
   return policy;
 }
@@ -67,7 +67,7 @@ TEST_CASE("what came and went before anybody was told is not told") {
 }
 
 TEST_CASE("an alert that becomes worse is told again, on the channels of what it is now") {
-  AlertPolicy policy;
+  AlertPolicy policy = slowly();
   policy.otherwise.channels = {{"mail"}, {"mail"}, {"phone"}};
   TestAlerting desk(policy);
   desk.raise(a, AlertSeverity::info);
@@ -153,7 +153,7 @@ TEST_CASE("a silence by hand ends by hand; one of every week holds in its window
 }
 
 TEST_CASE("an alert holds back those that follow from it") {
-  AlertPolicy policy;
+  AlertPolicy policy = slowly();
   policy.inhibit = {{{Matcher::parse("alert = gateway_down").value()},
                      {Matcher::parse("alert = stale").value()},
                      {"broker"}}};
@@ -192,7 +192,7 @@ TEST_CASE("an acknowledged group is quiet until something new fires in it") {
 }
 
 TEST_CASE("what nobody acknowledges is escalated step by step, and after a sleep at once") {
-  AlertPolicy policy;
+  AlertPolicy policy = slowly();
   policy.otherwise.channels = {{"mail"}, {"mail"}, {"bot"}};
   policy.escalation = {{minutes(10), AlertSeverity::info, {"room"}},
                        {minutes(20), AlertSeverity::info, {"phone"}}};
@@ -213,7 +213,7 @@ TEST_CASE("what nobody acknowledges is escalated step by step, and after a sleep
 }
 
 TEST_CASE("a step that is for what is worse raises nothing, and is past") {
-  AlertPolicy policy;
+  AlertPolicy policy = slowly();
   policy.escalation = {{minutes(10), AlertSeverity::critical, {"phone"}},
                        {minutes(20), AlertSeverity::info, {"room"}}};
   TestAlerting desk(policy);
@@ -224,9 +224,9 @@ TEST_CASE("a step that is for what is worse raises nothing, and is past") {
 }
 
 TEST_CASE("what is held back for one group is not lost where another tells the same alert") {
-  AlertPolicy policy;
+  AlertPolicy policy = slowly();
   policy.quiet_hours.windows = {{{}, TimeOfDay{14 * 60}, TimeOfDay{16 * 60}}};
-  AlertRoute by_kind;
+  AlertRoute by_kind = slowly().otherwise;
   by_kind.name = "kind";
   by_kind.goes_on = true;
   by_kind.channels = {{"mail"}, {"mail"}, {"mail"}};
@@ -249,7 +249,7 @@ TEST_CASE("what is held back for one group is not lost where another tells the s
 }
 
 TEST_CASE("quiet hours hold back what is not urgent, and end with one digest") {
-  AlertPolicy policy;
+  AlertPolicy policy = slowly();
   policy.quiet_hours.windows = {{{}, TimeOfDay{15 * 60}, TimeOfDay{7 * 60}}};
   policy.escalation = {{minutes(10), AlertSeverity::warning, {"phone"}}};
   TestAlerting desk(policy);
@@ -278,7 +278,7 @@ TEST_CASE("quiet hours hold back what is not urgent, and end with one digest") {
 }
 
 TEST_CASE("what is only info waits for the digest; what was silenced meanwhile is left out") {
-  AlertPolicy policy;
+  AlertPolicy policy = slowly();
   policy.digest_at = {TimeOfDay{17 * 60}};
   TestAlerting desk(policy);
   desk.raise(a, AlertSeverity::info);
@@ -310,7 +310,7 @@ TEST_CASE("under a new policy what was told stays told") {
   desk.raise(a);
   desk.raise(b);
   CHECK(desk.pass(minutes(1)).size() == 1);
-  AlertPolicy policy;  // each by itself
+  AlertPolicy policy = slowly();  // each by itself
   policy.routes.resize(1);
   policy.routes[0].name = "b";
   policy.routes[0].match = {Matcher::parse("alert = b").value()};

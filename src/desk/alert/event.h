@@ -2,6 +2,8 @@
 // carries the desk's time.
 #pragma once
 
+#include <concepts>
+
 #include "desk/alert/policy.h"
 #include "desk/alert/silence.h"
 
@@ -60,6 +62,12 @@ struct AlertPolicySet {
   std::string by;
   Time now;
 };
+
+// Those that change alerts, and say nothing by themselves.
+template <class E>
+concept AlertEvent = std::same_as<E, AlertRaised> || std::same_as<E, AlertEnded> ||
+                     std::same_as<E, AlertsAcknowledged> || std::same_as<E, SilenceAdded> ||
+                     std::same_as<E, SilenceEnded> || std::same_as<E, AlertPolicySet>;
 
 void describe(AlertRaised& event, Visitor& v);
 void describe(AlertEnded& event, Visitor& v);

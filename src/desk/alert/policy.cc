@@ -36,9 +36,9 @@ void describe(AlertRoute& route, Visitor& v) {
   v("continue", "Look at the routes after this one, too.", "false", route.goes_on, with_default);
   v("group_by", "Alerts with the same values of these labels make one message; *: each its own.",
     "alert", route.group_by, label_names);
-  v("group_wait", "From a group's first alert to its first message.", "30s", route.group_wait,
+  v("group_wait", "From a group's first alert to its first message.", "0s", route.group_wait,
     with_default);
-  v("group_interval", "Between messages of a group that changes.", "5m", route.group_interval,
+  v("group_interval", "Between messages of a group that changes.", "1m", route.group_interval,
     with_default);
   v("repeat_interval", "Between messages of a group that does not change.", "4h",
     route.repeat_interval, with_default);

@@ -35,9 +35,11 @@ struct AlertRoute {
   std::string name = "default";
   std::vector<Matcher> match;  // of labels: the severity chooses channels, not the route
   bool goes_on = false;        // "continue": routes after this one are looked at, too
-  std::vector<std::string> group_by = {"alert"};
-  Duration group_wait = seconds(30);     // from a group's first alert to its first message
-  Duration group_interval = minutes(5);  // between looks at a group that has changed
+  std::vector<std::string> group_by = {"alert", "probe"};
+  // From a group's first alert to its first message. None: what watches has made sure already, and
+  // names no consequence of what it has named.
+  Duration group_wait = {};
+  Duration group_interval = minutes(1);  // between looks at a group that has changed
   Duration repeat_interval = hours(4);   // of what has not changed; at the next look after it
   AlertChannels channels;
 };

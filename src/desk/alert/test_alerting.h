@@ -19,12 +19,20 @@ inline Alerting written_and_read(const Alerting& state) {
 
 inline Id id_of(std::uint64_t number) { return {number, number}; }
 
+// Alertmanager's own rhythm, which these tests count by.
+inline AlertPolicy slowly(AlertPolicy policy = {}) {
+  policy.otherwise.group_by = {"alert"};
+  policy.otherwise.group_wait = seconds(30);
+  policy.otherwise.group_interval = minutes(5);
+  return policy;
+}
+
 struct TestAlerting {
   Alerting state;
   Time now = Time::parse("2020-12-15T14:30:00Z").value();  // a Tuesday
   std::vector<AlertNotification> said;
 
-  explicit TestAlerting(AlertPolicy policy = {}) {
+  explicit TestAlerting(AlertPolicy policy = slowly()) {
     const Result<void> set = take(state, AlertPolicySet{std::move(policy), "test", now});
     REQUIRE_MESSAGE(set.ok(), set.error().message);
   }

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "desk/alert/notification.h"
 #include "desk/engine/state.h"
 #include "desk/gate/gate.h"
 #include "desk/journal/event.h"
@@ -57,8 +58,23 @@ struct PerformAction {
   std::string tool;
   std::string arguments;
 };
-using Effect = std::variant<SubmitOrder, SubmitGroup, ModifyAtBroker, CancelAtBroker, ReportRefusal,
-                            AskPerson, PrepareSending, AskBroker, PerformAction>;
+// A trigger fired that is to be told at once. `number` is its own for good.
+struct TellFiring {
+  std::uint64_t number = 0;
+  TriggerFired firing;
+};
+// A trigger starts a workflow.
+struct StartWorkflow {
+  std::uint64_t number = 0;  // of the firing
+  TriggerFired firing;
+};
+// Something is to be said of alerts.
+struct TellAlerts {
+  AlertNotification notification;
+};
+using Effect =
+    std::variant<SubmitOrder, SubmitGroup, ModifyAtBroker, CancelAtBroker, ReportRefusal, AskPerson,
+                 PrepareSending, AskBroker, PerformAction, TellFiring, StartWorkflow, TellAlerts>;
 
 class Engine {
  public:
@@ -129,6 +145,18 @@ class Engine {
   void on(const port::PositionReported& event, std::vector<Effect>& effects);
   void on(const port::OrderReported& event, std::vector<Effect>& effects);
   void on(const port::OrderExecuted& event, std::vector<Effect>& effects);
+  // Of the watch, health and alerts: watching.cc.
+  void on(const TriggerPut& event, std::vector<Effect>& effects);
+  void on(const TriggerRemoved& event, std::vector<Effect>& effects);
+  void on(const TriggerFired& event, std::vector<Effect>& effects);
+  void on(const Blindness& event, std::vector<Effect>& effects);
+  void on(const ProbeChange& event, std::vector<Effect>& effects);
+  void on(const AlertsDue& event, std::vector<Effect>& effects);
+  template <AlertEvent E>
+  void on(const E& event, std::vector<Effect>&) {
+    // What makes no sense was refused to whoever asked; here it changes nothing.
+    (void)take(state_.alerting, event);
+  }
   template <ChartEvent E>
   void on(const E& event, std::vector<Effect>&) {
     take(state_.charts, event);

@@ -42,6 +42,8 @@ void describe(State& state, Visitor& v) {
   v("charts", "Charts, and what stands on them.", "", state.charts, with_default);
   v("blotter", "The desk's own orders.", "", state.blotter, with_default);
   v("gate", "What the gate remembers.", "", state.gate, with_default);
+  v("watching", "The triggers.", "", state.watching, with_default);
+  v("alerting", "The alerts, and what was told of them.", "", state.alerting, with_default);
 }
 
 const Account* State::find_account(std::string_view account) const {

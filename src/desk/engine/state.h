@@ -7,10 +7,12 @@
 
 #include "base/sha256.h"
 #include "base/visitor.h"
+#include "desk/alert/alerting.h"
 #include "desk/chart/charts.h"
 #include "desk/gate/gate_state.h"
 #include "desk/order/blotter.h"
 #include "desk/portfolio/position.h"
+#include "desk/watch/watching.h"
 #include "port/broker_event.h"
 #include "port/order.h"
 
@@ -56,6 +58,8 @@ struct State {
   Charts charts;
   Blotter blotter;  // the desk's own orders, from the draft on
   GateState gate;
+  Watching watching;
+  Alerting alerting;
 
   const Account* find_account(std::string_view account) const;
   const Position* find_position(std::string_view account, const market::Symbol& symbol) const;

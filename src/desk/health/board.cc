@@ -58,12 +58,6 @@ std::string_view name_of(Status status) {
   return names[static_cast<std::size_t>(status)];
 }
 
-std::string_view name_of(ProbeChange::Kind kind) {
-  constexpr std::array<std::string_view, 5> names{"went_up", "went_down", "planned", "alert",
-                                                  "alert_over"};
-  return names[static_cast<std::size_t>(kind)];
-}
-
 std::optional<double> ProbeState::uptime() const {
   if (active.nanoseconds <= 0) return std::nullopt;
   return up.to_seconds() / active.to_seconds();

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "desk/health/change.h"
 #include "desk/health/schedule.h"
 
 namespace pitwall::desk {
@@ -40,22 +41,6 @@ struct ProbeResult {
   bool good = false;
   std::string words;  // what was found, one line: "connection refused"
 };
-
-struct ProbeChange {
-  enum class Kind : std::uint8_t {
-    went_up,
-    went_down,
-    planned,     // it is active now, or not any more
-    alert,       // somebody has to hear of it
-    alert_over,  // and now that it is over, or that it is planned
-  };
-  std::string probe;
-  Kind kind = Kind::went_up;
-  Time time;
-  std::string words;
-};
-std::string_view name_of(ProbeChange::Kind kind);
-constexpr int count_of(ProbeChange::Kind) { return 5; }
 
 struct ProbeState {
   Status status = Status::unknown;

@@ -9,8 +9,11 @@
 
 #include "base/id.h"
 #include "base/result.h"
+#include "desk/alert/event.h"
 #include "desk/chart/event.h"
 #include "desk/gate/event.h"
+#include "desk/health/change.h"
+#include "desk/watch/event.h"
 #include "market/bar.h"
 #include "port/broker_event.h"
 
@@ -59,7 +62,9 @@ using Event =
                  ChartChanged, DrawingPut, DrawingRemoved, ChartSelected, ChartCleared, ChartAsked,
                  ActionProposed, ApprovalAnswered, SendingPrepared, OrderAnswered, OrdersReconciled,
                  ApprovalsLapsed, PolicySet, KillSwitchTurned, GrantGiven, GrantRevoked, PinTried,
-                 ApprovalShown, ActionPerformed, PolicyConfigured, PolicyAccepted>;
+                 ApprovalShown, ActionPerformed, PolicyConfigured, PolicyAccepted, TriggerPut,
+                 TriggerRemoved, TriggerFired, Blindness, ProbeChange, AlertRaised, AlertEnded,
+                 AlertsAcknowledged, SilenceAdded, SilenceEnded, AlertsDue, AlertPolicySet>;
 
 std::string_view event_name(const Event& event);
 std::string encode(const Event& event);  // canonical JSON of the payload

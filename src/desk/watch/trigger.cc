@@ -1,4 +1,4 @@
-#include "desk/watch/trigger.h"
+#include "desk/watch/compiled_trigger.h"
 
 #include <algorithm>
 #include <array>

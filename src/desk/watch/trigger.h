@@ -8,7 +8,6 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "expr/expression.h"
 #include "market/symbol.h"
 
 namespace pitwall {
@@ -33,6 +32,7 @@ constexpr int count_of(TriggerAction) { return 3; }
 // After an edge it counts again once the condition was false, or, where `rearm` is given, once that
 // was true: "price > 200" with "price < 198" is not told at every flicker around 200.
 struct Trigger {
+  static constexpr std::size_t max_triggers = 20'000;
   static constexpr std::size_t max_name = 60;  // bytes: letters, digits, '-', '_', '.' and spaces
   static constexpr std::size_t max_symbols = 500;
   static constexpr Duration least_interval = milliseconds(250);
@@ -53,16 +53,15 @@ struct Trigger {
   TriggerAction action = TriggerAction::notify;
   std::string workflow;  // of TriggerAction::workflow
   std::string by;        // who made it
+
+  bool operator==(const Trigger&) const = default;
 };
 void describe(Trigger& trigger, Visitor& v);
 
-// A trigger that can be looked at.
-struct CompiledTrigger {
-  Trigger trigger;  // with its conditions in the one way to write them
-  expr::Expression condition;
-  std::optional<expr::Expression> rearm;
+// How a trigger stood before a restart.
+struct TriggerBefore {
+  std::int64_t fired = 0;
+  std::vector<market::Symbol> fired_on;  // where what is true at the first look is no news
 };
-// The error names what is wrong and, of a condition, the column.
-Result<CompiledTrigger> compile(Trigger trigger, const expr::Vocabulary& vocabulary = {});
 
 }  // namespace pitwall::desk

@@ -104,11 +104,6 @@ struct Watch::Entry {
   }
 };
 
-void describe(WatchedFigure& figure, Visitor& v) {
-  v("name", "As it stands in the condition.", "rsi(14, 5m)", figure.name);
-  v("value", "What it was; left out where it was not known.", "28.4", figure.value);
-}
-
 Watch::Watch(CalendarOf calendar_of) : calendar_of_(std::move(calendar_of)) {}
 Watch::~Watch() = default;
 

@@ -17,34 +17,12 @@
 #include <string_view>
 #include <vector>
 
-#include "desk/watch/trigger.h"
+#include "desk/watch/compiled_trigger.h"
+#include "desk/watch/firing.h"
 #include "expr/live_inputs.h"
 #include "market/calendar.h"
 
 namespace pitwall::desk {
-
-// What a condition rested on when it fired.
-struct WatchedFigure {
-  std::string name;  // "rsi(14, 5m)"
-  std::optional<double> value;
-};
-void describe(WatchedFigure& figure, Visitor& v);
-
-struct Firing {
-  std::string trigger;
-  market::Symbol symbol;
-  Time time;
-  std::optional<Price> price;
-  market::Quality quality = market::Quality::live;
-  std::vector<WatchedFigure> figures;
-};
-
-struct Blindness {
-  std::string trigger;
-  market::Symbol symbol;
-  Time time;
-  std::string why;  // empty: it sees again
-};
 
 struct WatchNews {
   std::vector<Firing> fired;
@@ -52,15 +30,9 @@ struct WatchNews {
   bool empty() const { return fired.empty() && blind.empty(); }
 };
 
-// How a trigger stood before a restart.
-struct TriggerBefore {
-  std::int64_t fired = 0;
-  std::vector<market::Symbol> fired_on;  // where what is true at the first look is no news
-};
-
 class Watch {
  public:
-  static constexpr std::size_t max_triggers = 20'000;
+  static constexpr std::size_t max_triggers = Trigger::max_triggers;
   static constexpr std::size_t max_instances = 100'000;  // a trigger on one instrument each
   // An instrument whose market is open and that says nothing for so long has stopped ticking.
   static constexpr Duration quiet_for = minutes(5);
@@ -71,6 +43,9 @@ class Watch {
   // What an instrument trades by; nullptr for one that is not known.
   using CalendarOf = std::function<const market::Calendar*(const market::Symbol& symbol)>;
   explicit Watch(CalendarOf calendar_of);
+  ~Watch();
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
 
   // Puts a trigger in, or in the place of the one of its name. Code::not_found for an instrument
   // that is not known, Code::too_large beyond a limit.
@@ -133,11 +108,6 @@ class Watch {
   std::size_t instance_count_ = 0;
   std::size_t last_feed_ = 0;
   std::uint64_t evaluations_ = 0;
-
- public:
-  ~Watch();
-  Watch(const Watch&) = delete;
-  Watch& operator=(const Watch&) = delete;
 };
 
 }  // namespace pitwall::desk
