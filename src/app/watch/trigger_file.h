@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "desk/watch/trigger.h"
+#include "desk/watch/compiled_trigger.h"
 
 namespace pitwall::app {
 
