@@ -1,7 +1,6 @@
 #include "adapter/sqlite/bars.h"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,27 +9,13 @@
 #include <map>
 #include <random>
 
+#include "adapter/sqlite/test_folder.h"
+
 namespace pitwall::sqlite {
 namespace {
 using namespace market::literals;
 using market::Bar;
 using market::BarSize;
-
-class TestFolder {
- public:
-  TestFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "pitwall-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-  ~TestFolder() { std::filesystem::remove_all(path_); }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::unique_ptr<SqliteBars> open_bars(const TestFolder& folder) {
   Result<std::unique_ptr<SqliteBars>> bars = SqliteBars::open(folder.path());

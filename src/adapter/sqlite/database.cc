@@ -24,8 +24,9 @@ Error failed(sqlite3* connection) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
       return error(Code::corrupt,
-                   "{} is damaged ({}): restore a copy, or delete it and import again.", path,
-                   reason);
+                   "{} is damaged ({}): restore a copy, or move it away, and Pitwall makes a new "
+                   "one.",
+                   path, reason);
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
@@ -51,9 +52,17 @@ Statement& Statement::bind(int index, std::int64_t value) {
   return *this;
 }
 
+Statement& Statement::bind(int index, double value) {
+  const int code = sqlite3_bind_double(statement_.get(), index, value);
+  PITWALL_CHECK(code == SQLITE_OK, "parameter {}: {}", index, code);
+  return *this;
+}
+
 Statement& Statement::bind(int index, std::string_view text) {
-  const int code = sqlite3_bind_text(statement_.get(), index, text.data(),
-                                     static_cast<int>(text.size()), SQLITE_STATIC);
+  // No pointer would be NULL to SQLite, and not the empty text.
+  const char* bytes = text.empty() ? "" : text.data();
+  const int code = sqlite3_bind_text(statement_.get(), index, bytes, static_cast<int>(text.size()),
+                                     SQLITE_STATIC);
   PITWALL_CHECK(code == SQLITE_OK, "parameter {}: {}", index, code);
   return *this;
 }
@@ -78,6 +87,8 @@ std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
+double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
+
 std::string_view Statement::text(int column) const {
   const auto* bytes = sqlite3_column_text(statement_.get(), column);
   const int size = sqlite3_column_bytes(statement_.get(), column);
@@ -96,9 +107,9 @@ Result<Database> Database::open(const std::filesystem::path& path, const Schema&
   if (code != SQLITE_OK) return failed(connection);
   sqlite3_extended_result_codes(connection, 1);
   sqlite3_busy_timeout(connection, busy_timeout_milliseconds);
-  PITWALL_TRY_VOID(
-      database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                       "PRAGMA trusted_schema=OFF"));
+  PITWALL_TRY_VOID(database.execute("PRAGMA journal_mode=WAL; PRAGMA trusted_schema=OFF"));
+  PITWALL_TRY_VOID(database.execute(
+      schema.commit == Commit::on_disk ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
   PITWALL_TRY_VOID(database.check_schema(schema));
   return database;
 }

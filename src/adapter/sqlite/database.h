@@ -19,12 +19,14 @@ namespace pitwall::sqlite {
 class Statement {
  public:
   Statement& bind(int index, std::int64_t value);     // from 1
+  Statement& bind(int index, double value);           // a number: SQLite takes NaN for NULL
   Statement& bind(int index, std::string_view text);  // which must live until the reset
   Result<bool> step();
   Result<void> run();  // step to the end of a statement without rows, and reset
   void reset();
 
-  std::int64_t integer(int column) const;   // from 0
+  std::int64_t integer(int column) const;  // from 0
+  double real(int column) const;
   std::string_view text(int column) const;  // good until the next step
 
  private:
@@ -48,17 +50,26 @@ class Reset {
   Statement& statement_;
 };
 
+// What a commit waits for. Neither leaves half a transaction, and a program that is killed loses
+// nothing that it has committed.
+enum class Commit {
+  on_disk,   // a power loss takes nothing back (synchronous=FULL, one fsync each)
+  in_order,  // a power loss may take back the last ones (synchronous=NORMAL, no fsync): for what
+             // can be made again
+};
+
 // What a database file is, so that another program's or a newer Pitwall's is refused.
 struct Schema {
   std::uint32_t application_id;
   int version;
   const char* create;  // the SQL that makes an empty file one of this version
+  Commit commit = Commit::on_disk;
 };
 
 class Database {
  public:
-  // A file that commits durably (write-ahead log, full sync). Made and given its schema where it is
-  // missing. Code::unsupported for a newer version, Code::corrupt for what is no such database.
+  // A file with a write-ahead log. Made and given its schema where it is missing. Code::unsupported
+  // for a newer version, Code::corrupt for what is no such database.
   static Result<Database> open(const std::filesystem::path& path, const Schema& schema);
 
   Result<void> execute(const char* sql);

@@ -1,12 +1,12 @@
 #include "adapter/sqlite/outbox.h"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 
+#include "adapter/sqlite/test_folder.h"
 #include "base/json_out.h"
 
 namespace pitwall::sqlite {
@@ -16,25 +16,13 @@ using port::Message;
 using port::OutboxEntry;
 using port::Severity;
 
-class OutboxFolder {
+class OutboxFolder : public TestFolder {
  public:
-  OutboxFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "pitwall-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  OutboxFolder(const OutboxFolder&) = delete;
-  OutboxFolder& operator=(const OutboxFolder&) = delete;
-  ~OutboxFolder() { std::filesystem::remove_all(path_); }
   std::unique_ptr<SqliteOutbox> open() const {
-    Result<std::unique_ptr<SqliteOutbox>> outbox = SqliteOutbox::open(path_);
+    Result<std::unique_ptr<SqliteOutbox>> outbox = SqliteOutbox::open(path());
     REQUIRE_MESSAGE(outbox.ok(), (outbox ? "" : outbox.error().message));
     return std::move(*outbox);
   }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 OutboxEntry entry(std::string key, Severity severity = Severity::info) {
