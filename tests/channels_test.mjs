@@ -2,12 +2,13 @@
 // for its server, through faults and restarts; `pitwall channels test` with each channel, mail by a
 // server that others wrote.
 import assert from 'node:assert/strict';
-import {X509Certificate} from 'node:crypto';
+import {X509Certificate, randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import {test} from 'node:test';
 import {SMTPServer} from 'smtp-server';
+import {Webhook} from 'standardwebhooks';
 import {seconds, until, within} from './harness/deadline.mjs';
 import {Desk, pitwall, temporaryFolder} from './harness/desk.mjs';
 import {Emulator, missing as noEmulator} from './harness/emulator.mjs';
@@ -183,19 +184,20 @@ test('a revoked token and a readable file are said plainly', async (t) => {
   assert.match((await testChannel(folder, config, 'telegram')).stderr, /chmod 600/);
   const list = await pitwall(folder, ['channels', 'list', '--config', path.join(folder, 'channels.yaml')]);
   assert.deepEqual(list.stdout.trim().split('\n').map((line) => line.split(/ +/)),
-    [['telegram', 'on'], ['slack', 'off'], ['ntfy', 'off'], ['email', 'off']]);
+    [['telegram', 'on'], ['slack', 'off'], ['ntfy', 'off'], ['email', 'off'], ['webhook', 'off']]);
   const none = await testChannel(folder, '{}');
   assert.match(none.stderr, /docs\/channels.md/);
 });
 
-// A server that answers one thing, and what it was asked.
-async function answering(t, status, body) {
+// A server, and what it was asked. It answers the statuses one after another, the last of them again and again.
+async function answering(t, status, body, headers = {}) {
+  const statuses = [status].flat();
   const asked = [];
   const server = http.createServer(async (request, response) => {
     let text = '';
     for await (const piece of request) text += piece;
     asked.push({url: request.url, headers: request.headers, body: text});
-    response.writeHead(status).end(body);
+    response.writeHead(statuses[Math.min(asked.length, statuses.length) - 1], headers).end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => new Promise((resolve) => {
@@ -226,6 +228,57 @@ test('Slack and ntfy get their messages', async (t) => {
   assert.equal(refused.code, 1);
   assert.match(refused.stderr, /make a new one/);
   assert.doesNotMatch(refused.stderr, /xyz/);
+});
+
+function webhookConfig(folder, address, secret) {
+  return ['channels:', '  tell_start: true', '  webhook:', `    address: '${address}'`,
+    `    secret: {file: ${secretFile(folder, 'webhook.secret', secret)}}`].join('\n');
+}
+
+test('the desk signs what it posts to a webhook, and repeats it under the same id', async (t) => {
+  const folder = temporaryFolder(t);
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const {url, asked} = await answering(t, [503, 200], '', {'retry-after': '1'});
+  const desk = await Desk.start(t, {folder, config: webhookConfig(folder, `${url}/hook?token=hidden`, secret)});
+  const [first, second] = await until(soon, 'it tries again', () => asked.length > 1 && asked);
+  for (const {url: target, headers, body} of [first, second]) {
+    assert.equal(target, '/hook?token=hidden');
+    assert.equal(headers['content-type'], 'application/json');
+    const {type, timestamp, data} = new Webhook(secret).verify(body, headers);
+    assert.equal(type, 'pitwall.message');
+    assert.ok(Math.abs(Date.parse(timestamp) - Date.now()) < soon);
+    assert.deepEqual({severity: data.severity, title: data.title}, {severity: 'info', title: 'The desk has started'});
+    assert.match(data.text, /running on/);
+    assert.throws(() => new Webhook(secret).verify(body.replace('started', 'stopped'), headers));
+    assert.throws(() => new Webhook(`whsec_${randomBytes(32).toString('base64')}`).verify(body, headers));
+    assert.throws(() => new Webhook(secret).verify(body, {...headers, 'webhook-id': 'another'}));
+  }
+  assert.equal(first.headers['webhook-id'], second.headers['webhook-id']);
+  assert.ok(Number(second.headers['webhook-timestamp']) > Number(first.headers['webhook-timestamp']));
+  await desk.stop();
+  const said = desk.process.said.stderr + desk.process.said.stdout;
+  assert.ok(!said.includes(secret) && !said.includes('hidden'));
+  assert.equal(asked.length, 2, 'what was taken is not sent again');
+});
+
+test('a webhook is tried, and what the receiver says is told', async (t) => {
+  const folder = temporaryFolder(t);
+  const text = 'a text of twenty-four or more';
+  const {url, asked} = await answering(t, 204, '');
+  const tried = await testChannel(folder, webhookConfig(folder, url, text), 'webhook');
+  assert.equal(tried.code, 0, tried.stderr);
+  const {data} = new Webhook(text, {format: 'raw'}).verify(asked[0].body, asked[0].headers);
+  assert.match(data.title, /A test message/);
+
+  const moved = await answering(t, 302, '', {location: `${url}/elsewhere`});
+  const refused = await testChannel(folder, webhookConfig(folder, `${moved.url}/hidden`, text), 'webhook');
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /new address/);
+  assert.doesNotMatch(refused.stderr, /hidden|twenty-four/);
+  assert.equal(asked.length, 1, 'a redirect is not followed');
+
+  const outside = await testChannel(folder, webhookConfig(folder, 'http://desk.example.com/', text), 'webhook');
+  assert.match(outside.stderr, /begins with https/);
 });
 
 // A mail server of npm's smtp-server with a certificate of its own.

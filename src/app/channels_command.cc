@@ -107,10 +107,10 @@ int run_channels(const ChannelsCommand& command) {
   const Result<Config> config = config_of(command.config);
   if (!config) return fail(config.error());
   if (command.what == ChannelsCommand::What::test) return test_all(config->channels, command.name);
-  for (const std::string& name : {"telegram", "slack", "ntfy", "email"}) {
-    const std::vector<std::string> on = channels_on(config->channels);
-    std::printf("%-9s %s\n", name.c_str(), std::ranges::find(on, name) != on.end() ? "on" : "off");
-  }
+  const std::vector<std::string> on = channels_on(config->channels);
+  for (const std::string_view name : channel_names)
+    std::printf("%-9s %s\n", std::string(name).c_str(),
+                std::ranges::find(on, name) != on.end() ? "on" : "off");
   return 0;
 }
 

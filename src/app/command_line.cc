@@ -177,7 +177,7 @@ CLI::App* add_channels(CLI::App& app, ChannelsCommand& command) {
   CLI::App* test = channels->add_subcommand(
       "test", "Send a test message, and say in plain words what went wrong");
   test->add_option("name", command.name,
-                   "telegram, slack, ntfy or email (default: all that are on)");
+                   "telegram, slack, ntfy, email or webhook (default: all that are on)");
   for (CLI::App* sub : {list, test})
     sub->add_option("--config", command.config,
                     "Configuration file (default: ~/.config/pitwall/pitwall.yaml if it exists)");

@@ -4,6 +4,7 @@
 #include "adapter/slack/slack.h"
 #include "adapter/smtp/smtp.h"
 #include "adapter/telegram/telegram.h"
+#include "adapter/webhook/webhook.h"
 
 namespace pitwall::app {
 namespace {
@@ -70,6 +71,14 @@ Result<std::unique_ptr<port::Channel>> make_email(const EmailConfig& config, net
   return as_channel(smtp::Smtp::create(loop, clock, std::move(options)));
 }
 
+Result<std::unique_ptr<port::Channel>> make_webhook(const WebhookConfig& config, net::Loop& loop,
+                                                    const port::Clock& clock) {
+  webhook::Options options;
+  PITWALL_TRY(options.secret, read_secret(config.secret, "The secret of the webhook"));
+  options.address = config.address;
+  return as_channel(webhook::Webhook::create(loop, clock, std::move(options)));
+}
+
 // How often each may be written to. Telegram: about one message a second in a chat
 // (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Slack: one a
 // second. ntfy.sh: 60 at once, then one in five seconds. Mail: what no provider takes for spam.
@@ -92,6 +101,7 @@ std::vector<std::string> channels_on(const ChannelsConfig& config) {
   if (config.slack.on()) names.emplace_back("slack");
   if (config.ntfy.on()) names.emplace_back("ntfy");
   if (config.email.on()) names.emplace_back("email");
+  if (config.webhook.on()) names.emplace_back("webhook");
   return names;
 }
 
@@ -103,14 +113,12 @@ Result<std::unique_ptr<port::Channel>> make_channel(const ChannelsConfig& config
   if (name == "slack" && config.slack.on()) return make_slack(config.slack, loop);
   if (name == "ntfy" && config.ntfy.on()) return make_ntfy(config.ntfy, loop);
   if (name == "email" && config.email.on()) return make_email(config.email, loop, clock);
-  const bool known = name == "telegram" || name == "slack" || name == "ntfy" || name == "email";
-  if (known)
+  if (name == "webhook" && config.webhook.on()) return make_webhook(config.webhook, loop, clock);
+  if (std::ranges::find(channel_names, name) != channel_names.end())
     return error(Code::not_found, "The channel {} is off: docs/channels.md says how to set it up.",
                  name);
-  return error(Code::not_found,
-               "There is no channel \"{}\"; there are telegram, slack, ntfy and "
-               "email.",
-               name.substr(0, 40));
+  return error(Code::not_found, "There is no channel \"{}\"; there are {}.", name.substr(0, 40),
+               fmt::join(channel_names, ", "));
 }
 
 Result<std::unique_ptr<Channels>> Channels::open(const ChannelsConfig& config, Parts parts) {

@@ -2,6 +2,7 @@
 // people answer comes back through one sink. Belongs to the loop's thread; all parts outlive it.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,8 +16,11 @@
 
 namespace pitwall::app {
 
+constexpr std::array<std::string_view, 5> channel_names{"telegram", "slack", "ntfy", "email",
+                                                        "webhook"};
+
 // One channel, as the configuration wants it. Code::not_found where no channel is called so, or it
-// is off; other errors say what is wrong with its settings. Names: telegram, slack, ntfy, email.
+// is off; other errors say what is wrong with its settings.
 Result<std::unique_ptr<port::Channel>> make_channel(const ChannelsConfig& config,
                                                     std::string_view name, net::Loop& loop,
                                                     const port::Clock& clock);

@@ -65,12 +65,23 @@ void describe(EmailConfig& config, Visitor& v) {
     config.fingerprint, {.has_default = true, .max_length = 95});
 }
 
+void describe(WebhookConfig& config, Visitor& v) {
+  v("secret",
+    "What each message is signed with: whsec_ and base64 of 24 to 64 bytes, or a text of at least "
+    "24 characters. With it the channel is on.",
+    "", config.secret, with_default);
+  v("address", "Where your program listens: https, or http on this machine.",
+    "https://desk.example.com/pitwall", config.address, with_default);
+}
+
 void describe(ChannelsConfig& config, Visitor& v) {
   v("telegram", "A Telegram bot: messages, buttons and commands.", "", config.telegram,
     with_default);
   v("slack", "A Slack channel: messages only.", "", config.slack, with_default);
   v("ntfy", "A phone by ntfy: messages only.", "", config.ntfy, with_default);
   v("email", "Mail: messages only.", "", config.email, with_default);
+  v("webhook", "A program of your own: messages only, each signed.", "", config.webhook,
+    with_default);
   v("least", "What is less than this is not sent: info, attention or urgent.", "info", config.least,
     with_default);
   v("tell_start", "Say so when the desk has started.", "false", config.tell_start, with_default);
@@ -96,6 +107,11 @@ Result<void> check(const ChannelsConfig& config) {
     return error(Code::invalid_argument,
                  "channels.email has a user and no password: say in which file or environment "
                  "variable it is.");
+  const WebhookConfig& webhook = config.webhook;
+  if (webhook.on() == webhook.address.empty())
+    return error(Code::invalid_argument,
+                 "channels.webhook lacks {}: a message is signed, and goes to one address.",
+                 webhook.on() ? "address" : "secret");
   return {};
 }
 

@@ -55,14 +55,24 @@ struct EmailConfig {
 };
 void describe(EmailConfig& config, Visitor& v);
 
+struct WebhookConfig {
+  SecretSource secret;
+  std::string address;
+  bool on() const { return secret.given(); }
+};
+void describe(WebhookConfig& config, Visitor& v);
+
 struct ChannelsConfig {
   TelegramConfig telegram;
   SlackConfig slack;
   NtfyConfig ntfy;
   EmailConfig email;
+  WebhookConfig webhook;
   port::Severity least = port::Severity::info;
   bool tell_start = false;
-  bool any() const { return telegram.on() || slack.on() || ntfy.on() || email.on(); }
+  bool any() const {
+    return telegram.on() || slack.on() || ntfy.on() || email.on() || webhook.on();
+  }
 };
 void describe(ChannelsConfig& config, Visitor& v);
 

@@ -15,10 +15,13 @@ TEST_CASE("channels are on where their secret is given") {
       "channels:\n  telegram: {token: {file: /run/token}, chat: 77, users: [77, 78], poll: 20s}\n"
       "  slack: {webhook: {environment: HOOK}}\n"
       "  email: {host: smtp.example.com, port: 465, security: tls, from: a@b.example,\n"
-      "          to: [c@d.example]}\n  least: attention\n",
+      "          to: [c@d.example]}\n"
+      "  webhook: {secret: {environment: KEY}, address: 'https://a.example/'}\n"
+      "  least: attention\n",
       "x.yaml");
   REQUIRE_MESSAGE(config.ok(), config.error().message);
-  CHECK(channels_on(config->channels) == std::vector<std::string>{"telegram", "slack", "email"});
+  CHECK(channels_on(config->channels) ==
+        std::vector<std::string>{"telegram", "slack", "email", "webhook"});
   CHECK(config->channels.telegram.users == std::vector<std::int64_t>{77, 78});
   CHECK(config->channels.telegram.poll == seconds(20));
   CHECK(config->channels.email.security == MailSecurity::tls);
@@ -40,6 +43,10 @@ TEST_CASE("what cannot be is said with its key") {
   CHECK(message("channels: {email: {host: a.example}}").find("lacks from") != std::string::npos);
   CHECK(message("channels: {email: {host: a.example, from: a@b, to: [c@d], user: x}}")
             .find("no password") != std::string::npos);
+  CHECK(message("channels: {webhook: {address: 'https://a.example/'}}").find("lacks secret") !=
+        std::string::npos);
+  CHECK(message("channels: {webhook: {secret: {environment: KEY}}}").find("lacks address") !=
+        std::string::npos);
   CHECK(message("channels: {least: loud}").find("attention") != std::string::npos);
 }
 
@@ -47,7 +54,7 @@ TEST_CASE("a channel that is off or unknown is said to be") {
   net::Loop loop;
   const SystemClock clock;
   const ChannelsConfig config;
-  for (const char* name : {"telegram", "slack", "ntfy", "email"})
+  for (const std::string_view name : channel_names)
     CHECK(make_channel(config, name, loop, clock).error().message.find("is off") !=
           std::string::npos);
   CHECK(make_channel(config, "pager", loop, clock).error().message.find("there are telegram") !=
