@@ -75,7 +75,7 @@ void write_triggers(Page& page, const WatchFigures& watch) {
            watch.firings_held_back);
 }
 
-void write_plans(Page& page, const std::vector<WatchFigures::Probe>& probes) {
+void write_probes(Page& page, const std::vector<WatchFigures::Probe>& probes) {
   using Plan = WatchFigures::Plan;
   constexpr std::pair<Plan, std::string_view> plans[] = {{Plan::active, "active"},
                                                          {Plan::expected_down, "expected_down"},
@@ -88,6 +88,13 @@ void write_plans(Page& page, const std::vector<WatchFigures::Probe>& probes) {
     for (const auto& [plan, name] : plans)
       page.sample("pitwall_probe_planned", label("probe", probe.name) + "," + label("plan", name),
                   probe.plan == plan ? 1 : 0);
+  page.head("pitwall_probe_seconds", "gauge", "Time that its last probe took.");
+  for (const WatchFigures::Probe& probe : probes)
+    if (probe.took)
+      page.sample("pitwall_probe_seconds", label("probe", probe.name), probe.took->to_seconds());
+  page.head("pitwall_probe_failures_total", "counter", "Probes that failed.");
+  for (const WatchFigures::Probe& probe : probes)
+    page.sample("pitwall_probe_failures_total", label("probe", probe.name), probe.failures);
 }
 
 void write_alerts(Page& page, const WatchFigures& watch) {
@@ -114,13 +121,6 @@ void Metrics::count_call(std::string_view tool, bool ok, Duration took) {
 void Metrics::count_look(Duration took, bool missed) {
   looks_.count(took);
   if (missed) ++looks_missed_;
-}
-
-void Metrics::count_probe(std::string_view probe, bool good, Duration took) {
-  auto found = probes_.find(probe);
-  if (found == probes_.end()) found = probes_.emplace(probe, Probes{}).first;
-  found->second.took = took;
-  if (!good) ++found->second.failed;
 }
 
 void Metrics::count_notification(std::string_view reason) {
@@ -157,13 +157,7 @@ std::string Metrics::text(const Now& now) const {
   page.samples("pitwall_look_seconds", "", looks_);
   page.one("pitwall_looks_missed_total", "counter", "Looks that came more than an interval late.",
            looks_missed_);
-  write_plans(page, now.watch.probes);
-  page.head("pitwall_probe_seconds", "gauge", "Time that its last probe took.");
-  for (const auto& [probe, last] : probes_)
-    page.sample("pitwall_probe_seconds", label("probe", probe), last.took.to_seconds());
-  page.head("pitwall_probe_failures_total", "counter", "Probes that failed.");
-  for (const auto& [probe, last] : probes_)
-    page.sample("pitwall_probe_failures_total", label("probe", probe), last.failed);
+  write_probes(page, now.watch.probes);
   write_alerts(page, now.watch);
   page.head("pitwall_notifications_total", "counter", "Notifications of alerts, by reason.");
   for (const auto& [reason, count] : notifications_)

@@ -20,7 +20,9 @@ struct WatchFigures {
   enum class Plan : std::uint8_t { active, expected_down, maintenance };
   struct Probe {
     std::string name;
-    std::optional<bool> up;  // none before its first result
+    std::optional<bool> up;  // none before its first result, as the next
+    std::optional<Duration> took;
+    std::uint64_t failures = 0;
     Plan plan = Plan::active;
   };
   struct Figure {
@@ -39,7 +41,7 @@ struct WatchFigures {
   std::vector<Figure> alerts_firing;  // by severity, those with none as well
   std::size_t alerts_muted = 0;
   std::vector<Figure> outbox_waiting;  // messages by channel
-  std::vector<Figure> machine;         // by measure, whose name says the unit: "disk_free_share"
+  std::vector<Figure> machine;         // by measure; the name says the unit: "disk.disk_free_share"
 };
 
 class Metrics {
@@ -48,7 +50,6 @@ class Metrics {
   void count_call(std::string_view tool, bool ok, Duration took);
   // One look of the watch at all triggers; `missed`: it came more than one interval late.
   void count_look(Duration took, bool missed);
-  void count_probe(std::string_view probe, bool good, Duration took);
   void count_notification(std::string_view reason);
   // From what changed to its message in the outbox.
   void count_alert_latency(Duration took) { alert_latency_.count(took); }
@@ -76,15 +77,10 @@ class Metrics {
     std::uint64_t failed = 0;
     Histogram took{call_bounds};
   };
-  struct Probes {
-    std::uint64_t failed = 0;
-    Duration took;  // the last one
-  };
   std::uint64_t ticks_ = 0;
   std::map<std::string, Calls, std::less<>> calls_;  // by tool: as many as there are tools
   Histogram looks_{look_bounds};
   std::uint64_t looks_missed_ = 0;
-  std::map<std::string, Probes, std::less<>> probes_;  // by probe: as many as there are probes
   std::map<std::string, std::uint64_t, std::less<>> notifications_;  // by reason
   Histogram alert_latency_{alert_bounds};
 };

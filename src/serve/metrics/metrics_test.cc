@@ -37,8 +37,6 @@ TEST_CASE("the figures of the watch stand there") {
   Metrics metrics;
   metrics.count_look(milliseconds(2), false);
   metrics.count_look(milliseconds(2), true);
-  metrics.count_probe("gateway", true, milliseconds(10));
-  metrics.count_probe("gateway", false, milliseconds(250));
   metrics.count_notification("first");
   metrics.count_alert_latency(seconds(2));
   Metrics::Now now;
@@ -50,12 +48,12 @@ TEST_CASE("the figures of the watch stand there") {
   watch.evaluations = 900;
   watch.firings = 4;
   watch.firings_held_back = 3;
-  watch.probes = {{"gateway", false, WatchFigures::Plan::expected_down},
-                  {"disk", std::nullopt, WatchFigures::Plan::active}};
+  watch.probes = {{"gateway", false, milliseconds(250), 3, WatchFigures::Plan::expected_down},
+                  {"disk", std::nullopt, std::nullopt, 0, WatchFigures::Plan::active}};
   watch.alerts_firing = {{"critical", 1}, {"info", 0}};
   watch.alerts_muted = 6;
   watch.outbox_waiting = {{"telegram", 8}};
-  watch.machine = {{"disk_free_share", 0.25}};
+  watch.machine = {{"disk.disk_free_share", 0.25}};
   const std::string page = metrics.text(now);
   CHECK(has(page, R"(pitwall_triggers{state="watching"} 7
 pitwall_triggers{state="blind"} 2
@@ -76,23 +74,26 @@ pitwall_probe_planned{probe="gateway",plan="expected_down"} 1
 pitwall_probe_planned{probe="gateway",plan="maintenance"} 0
 pitwall_probe_planned{probe="disk",plan="active"} 1
 )"));
-  CHECK(has(page, "pitwall_probe_seconds{probe=\"gateway\"} 0.25\n"));
-  CHECK(has(page, "pitwall_probe_failures_total{probe=\"gateway\"} 1\n"));
+  CHECK(has(page, R"(pitwall_probe_seconds{probe="gateway"} 0.25
+# HELP)"));
+  CHECK(has(page, R"(pitwall_probe_failures_total{probe="gateway"} 3
+pitwall_probe_failures_total{probe="disk"} 0
+)"));
   CHECK(has(page, R"(pitwall_alerts_firing{severity="critical"} 1
 pitwall_alerts_firing{severity="info"} 0
 )"));
   CHECK(has(page, "pitwall_alerts_muted 6\n"));
   CHECK(has(page, "pitwall_outbox_waiting{channel=\"telegram\"} 8\n"));
-  CHECK(has(page, "pitwall_machine{measure=\"disk_free_share\"} 0.25\n"));
+  CHECK(has(page, "pitwall_machine{measure=\"disk.disk_free_share\"} 0.25\n"));
   CHECK(has(page, "pitwall_notifications_total{reason=\"first\"} 1\n"));
   CHECK(has(page, "pitwall_alert_latency_seconds_bucket{le=\"1\"} 0\n"));
   CHECK(has(page, "pitwall_alert_latency_seconds_bucket{le=\"5\"} 1\n"));
 }
 
 TEST_CASE("what a person named cannot break the page") {
-  Metrics metrics;
-  metrics.count_probe("a \"b\" \\ \n{c}", false, seconds(1));
-  CHECK(has(metrics.text({}), R"(pitwall_probe_seconds{probe="a \"b\" \\ \n{c}"} 1
+  Metrics::Now now;
+  now.watch.outbox_waiting = {{"a \"b\" \\ \n{c}", 1}};
+  CHECK(has(Metrics().text(now), R"(pitwall_outbox_waiting{channel="a \"b\" \\ \n{c}"} 1
 )"));
 }
 
