@@ -4,9 +4,9 @@
 #include "adapter/sqlite/bars.h"
 #include "app/commands.h"
 #include "app/paths.h"
-#include "app/watch/replay.h"
 #include "app/watch/trigger_file.h"
 #include "app/yaml.h"
+#include "desk/watch/replay.h"
 #include "market/catalogue.h"
 
 namespace pitwall::app {
@@ -41,7 +41,7 @@ Result<std::map<market::Symbol, const market::Calendar*>> calendars_of(
   return found;
 }
 
-Result<ReplayReport> run(const ReplayCommand& command) {
+Result<desk::ReplayReport> run(const ReplayCommand& command) {
   PITWALL_TRY(const std::string text, read_text_file(command.file, "file of triggers"));
   PITWALL_TRY(std::vector<desk::CompiledTrigger> triggers, parse_trigger_file(text, command.file));
   PITWALL_TRY(const Date first, Date::parse(command.day));
@@ -54,15 +54,23 @@ Result<ReplayReport> run(const ReplayCommand& command) {
   PITWALL_TRY(const std::vector<port::BarCoverage> stored, bars->coverage());
   const market::CalendarSet calendars = market::CalendarSet::built_in();
   PITWALL_TRY(auto known, calendars_of(stored, calendars));
-  return replay(std::move(triggers),
-                {std::move(known), *bars, first.midnight_utc(), (last + 1).midnight_utc(), print});
+  PITWALL_TRY(
+      const std::unique_ptr<desk::Replay> replay,
+      desk::Replay::begin(std::move(triggers), {std::move(known), *bars, first.midnight_utc(),
+                                                (last + 1).midnight_utc()}));
+  while (true) {
+    desk::WatchNews news;
+    PITWALL_TRY(const bool more, replay->go_on(news));
+    if (!more) return replay->report();
+    if (!news.empty()) print(news);
+  }
 }
 
 }  // namespace
 
 int run_replay(const ReplayCommand& command) {
   const auto began = std::chrono::steady_clock::now();
-  const Result<ReplayReport> report = run(command);
+  const Result<desk::ReplayReport> report = run(command);
   if (!report) return fail(report.error());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   std::fprintf(

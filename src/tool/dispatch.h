@@ -10,6 +10,7 @@
 
 #include "tool/context.h"
 #include "tool/performer.h"
+#include "tool/trigger_removal.h"
 
 namespace pitwall::tool {
 
@@ -30,7 +31,9 @@ class Dispatch {
   static constexpr Duration performed_within = minutes(10);
 
   // The context outlives it.
-  explicit Dispatch(Context& context) : context_(context) {}
+  explicit Dispatch(Context& context) : context_(context) {
+    add_performer(std::string(TriggerRemoval::tool), trigger_removal_);
+  }
 
   // Who makes the changes outside that this tool asks for; outlives the dispatch.
   void add_performer(std::string tool, Performer& performer) {
@@ -75,6 +78,7 @@ class Dispatch {
   void record_failed(const std::string& account);
 
   Context& context_;
+  TriggerRemoval trigger_removal_{context_};
   std::set<std::string> asked_;  // accounts whose broker is being asked
   std::map<std::string, Performer*, std::less<>> performers_;  // by tool
   // Expires with it: ports and timers may call back after it is gone.

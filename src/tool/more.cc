@@ -44,7 +44,7 @@ std::string summary(const MoreToolsOut& out) {
   if (!out.input_schema)
     return text +
            "more_tools with tool says what one takes; call_more runs it, act_more where it "
-           "asks for orders.";
+           "changes something.";
   return text + "Arguments: " + out.input_schema->dump() + "\nFor example: " + *out.example;
 }
 
@@ -117,13 +117,16 @@ class InnerCall final : public Call {
   Call& outer_;  // lives until it is answered, which is after this one is
 };
 
-// By the caller that says of itself what the tool does.
-Task<Result<CallMoreOut>> run_rare(CallMoreIn in, Context& context, Call& call, Effect effect) {
+enum class Runs { what_reads, what_changes };
+
+// By the caller that says of itself no less than the tool does.
+Task<Result<CallMoreOut>> run_rare(CallMoreIn in, Context& context, Call& call, Runs runs) {
   const Result<const Tool*> tool = find_rare(in.tool, context);
   if (!tool) co_return tool.error();
-  if ((*tool)->effect != effect)
+  const bool reads = (*tool)->effect == Effect::reads;
+  if (reads != (runs == Runs::what_reads))
     co_return error(Code::invalid_argument, "{} is run by {}.", (*tool)->name,
-                    effect == Effect::reads ? "act_more" : "call_more");
+                    reads ? "call_more" : "act_more");
   const auto inner = std::make_shared<InnerCall>(call);
   call.on_cancel([weak = std::weak_ptr<InnerCall>(inner)] {
     if (const std::shared_ptr<InnerCall> still = weak.lock()) still->cancel();
@@ -141,12 +144,12 @@ Task<Result<CallMoreOut>> run_rare(CallMoreIn in, Context& context, Call& call, 
 }
 
 Task<Result<CallMoreOut>> run_call_more(CallMoreIn in, Context& context, Call& call) {
-  Result<CallMoreOut> out = co_await run_rare(std::move(in), context, call, Effect::reads);
+  Result<CallMoreOut> out = co_await run_rare(std::move(in), context, call, Runs::what_reads);
   co_return out;
 }
 
 Task<Result<CallMoreOut>> run_act_more(ActMoreIn in, Context& context, Call& call) {
-  Result<CallMoreOut> out = co_await run_rare(std::move(in), context, call, Effect::acts);
+  Result<CallMoreOut> out = co_await run_rare(std::move(in), context, call, Runs::what_changes);
   co_return out;
 }
 
@@ -163,9 +166,10 @@ const Tool call_more{"call_more", Category::desk, Effect::reads,
                      "Runs a tool that more_tools names; all of them only read.", run_call_more};
 
 extern const Tool act_more;
-const Tool act_more{"act_more", Category::desk, Effect::acts,
-                    "Runs a tool that more_tools names which asks for orders or changes them; each "
-                    "waits for the person.",
-                    run_act_more};
+const Tool act_more{
+    "act_more", Category::desk, Effect::acts,
+    "Runs a tool that more_tools names which changes something; orders and deletions "
+    "wait for the person.",
+    run_act_more};
 
 }  // namespace pitwall::tool

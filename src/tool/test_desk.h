@@ -292,8 +292,13 @@ class FakeBroker final : public port::Broker {
 
 class FakeBars final : public port::BarStore {
  public:
-  Result<std::vector<market::Bar>> read(const port::BarQuery&) override {
-    return std::vector<market::Bar>();
+  Result<std::vector<market::Bar>> read(const port::BarQuery& query) override {
+    std::vector<market::Bar> found;
+    for (const market::Bar& bar : bars[query.symbol.text() + " " + query.size.text()])
+      if (query.from <= bar.time && bar.time < query.to) found.push_back(bar);
+    if (query.limit > 0 && found.size() > query.limit)
+      found.erase(found.begin(), found.end() - static_cast<std::ptrdiff_t>(query.limit));
+    return found;
   }
   Result<std::vector<port::BarCoverage>> coverage() override { return stored; }
   Result<std::optional<port::BarCoverage>> coverage_of(market::Symbol symbol,
@@ -306,7 +311,15 @@ class FakeBars final : public port::BarStore {
                      const std::vector<market::Bar>&) override {
     return error(Code::unsupported, "not here");
   }
+  // Bars, and that they are stored.
+  void store(std::string_view symbol, market::BarSize size, std::vector<market::Bar> given) {
+    stored.push_back({market::Symbol::parse(symbol).value(), size,
+                      static_cast<std::int64_t>(given.size()), given.front().time,
+                      given.back().time, "bars.csv"});
+    bars[fmt::format("{} {}", symbol, size.view())] = std::move(given);
+  }
   std::vector<port::BarCoverage> stored;
+  std::map<std::string, std::vector<market::Bar>> bars;  // by "SPY 1m"
 };
 
 // Paints nothing, and keeps what it was to paint.

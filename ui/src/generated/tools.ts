@@ -161,11 +161,64 @@ export interface AccountsOut {
   next_cursor?: string;
 }
 
+export interface AcknowledgeIn {
+  /** Of alerts, as list_alerts has it. */
+  group: string;
+}
+
+export interface AcknowledgeOut {
+  /** Which group. */
+  group: string;
+  /** How many alerts are in it. */
+  alerts: number;
+  /** By whom. */
+  acknowledged_by: string;
+}
+
 export interface ActMoreIn {
   /** One that more_tools names. */
   tool: string;
   /** As its schema has them. */
   arguments?: unknown;
+}
+
+export interface AlertGroupRow {
+  /** What acknowledge_alert takes. */
+  group: string;
+  /** The route of the policy. */
+  route: string;
+  /** When the group was told last. */
+  told_at?: string;
+  /** Who has seen it; empty: nobody yet. */
+  acknowledged_by: string;
+}
+
+export interface AlertLabel {
+  /** Letters, digits and '_'. */
+  name: string;
+  /** Any one line. */
+  value: string;
+}
+
+export interface AlertRow {
+  /** What it is about. */
+  labels: AlertLabel[];
+  /** How bad it is. */
+  severity: "info" | "warning" | "critical";
+  /** What is wrong. */
+  summary: string;
+  /** More of it, and what to do. */
+  detail: string;
+  /** What says so. */
+  origin: string;
+  /** Since when. */
+  starts: string;
+  /** When it was over. */
+  ended?: string;
+  /** With what it is told. */
+  groups: AlertGroupRow[];
+  /** Why nobody is told of it now: silences, other alerts that explain it, quiet hours. */
+  muted: string[];
 }
 
 export interface AlternativesIn {
@@ -333,6 +386,15 @@ export interface Basis {
   bars: number;
   /** How it is computed. */
   how: string;
+}
+
+export interface BlindRow {
+  /** On which instrument. */
+  symbol: string;
+  /** Why it cannot see. */
+  why: string;
+  /** Since when. */
+  since?: string;
 }
 
 export interface BookLevel {
@@ -701,6 +763,64 @@ export interface Contribution {
   origin: Origin;
 }
 
+export interface CreateTriggerIn {
+  /** Its name. */
+  name: string;
+  /** Tickers, or ticker:exchange. */
+  symbols: string[];
+  /** rsi(14, 5m) < 30 and price crosses above sma(50, 1d), or abs(percent_change(5m)) > 2%. */
+  condition: string;
+  /** When it counts again; if absent: once the condition was false. */
+  rearm: string;
+  /** Fires at each look while true. */
+  level: boolean;
+  /** Between looks, 250ms to 1d; 0s: every tick. */
+  interval: string;
+  /** Silence after firing, by instrument. */
+  cool_down: string;
+  /** Most firings in all. */
+  times?: number;
+  /** Looks at delayed quotes too. */
+  on_delayed: boolean;
+  /** Until when it counts. */
+  expires?: string;
+  /** How soon to be seen. */
+  urgency: "informational" | "urgent";
+  /** store: kept, not told. */
+  action: "notify" | "store" | "workflow";
+  /** To start. */
+  workflow: string;
+  /** In the place of one of that name. */
+  replace: boolean;
+}
+
+export interface CreateTriggerOut {
+  /** Its name. */
+  name: string;
+  /** Instruments that the condition is put on. */
+  symbols: string[];
+  /** With all that was left out. */
+  condition: string;
+  /** Likewise. */
+  rearm: string;
+  /** Bars it must have had before it can see. */
+  needs: NeededBars[];
+}
+
+export interface DeleteTriggerIn {
+  /** Which one. */
+  name: string;
+}
+
+export interface DeleteTriggerOut {
+  /** What the person is shown. */
+  text: string;
+  /** Id of what waits. */
+  approval: string;
+  /** Until when it waits. */
+  expires: string;
+}
+
 export interface DrawIn {
   /** A chart to change; a new one if absent. */
   chart?: string;
@@ -780,6 +900,21 @@ export interface DrawingIn {
   role?: "none" | "support" | "resistance" | "entry" | "target" | "stop";
   /** Label. */
   text?: string;
+}
+
+export interface EventRow {
+  /** When. */
+  time: string;
+  /** What happened. */
+  kind: string;
+  /** How soon somebody has to see it. */
+  severity: "info" | "attention" | "urgent";
+  /** To which trigger, probe, alert or session. */
+  subject: string;
+  /** On which instrument. */
+  symbol?: string;
+  /** In words. */
+  words: string;
 }
 
 export interface ExecutionRow {
@@ -1074,11 +1209,57 @@ export interface Limit {
   unit?: string;
 }
 
+export interface ListAlertsIn {
+  /** Also those that are over and have yet to be told. */
+  ended: boolean;
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface ListAlertsOut {
+  /** How many fire in all. */
+  firing: number;
+  /** Those that fire first, the worst first, then the oldest. */
+  alerts: AlertRow[];
+  /** What nobody wants to hear of. */
+  silences: SilenceRow[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+}
+
 export interface ListAuditIn {
   /** At most this many. */
   limit: number;
   /** next_cursor of the page before. */
   cursor?: string;
+}
+
+export interface ListEventsIn {
+  /** Any of these, such as trigger_fired, probe_changed, alert_raised; if absent: all. */
+  kinds: string[];
+  /** Only of this trigger, probe or alert, by its name. */
+  subject?: string;
+  /** Only of this instrument. */
+  symbol?: string;
+  /** The least: info, attention or urgent. */
+  severity: "info" | "attention" | "urgent";
+  /** Not before. */
+  from?: string;
+  /** Before this. */
+  until?: string;
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface ListEventsOut {
+  /** Newest first. */
+  events: EventRow[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
 }
 
 export interface ListOrdersIn {
@@ -1090,6 +1271,24 @@ export interface ListOrdersIn {
   limit: number;
   /** next_cursor of the page before. */
   cursor?: string;
+}
+
+export interface ListTriggersIn {
+  /** Only those on this instrument. */
+  symbol?: string;
+  /** Only those: watching, blind (it cannot see) or over (nothing comes of it any more). */
+  state?: "watching" | "blind" | "over";
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface ListTriggersOut {
+  /** By name. */
+  triggers: TriggerRow[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
 }
 
 export interface LiveOrderRow {
@@ -1150,6 +1349,63 @@ export interface MarginChange {
   change?: number;
   /** As it would be. */
   after?: number;
+}
+
+export interface MeasureCourse {
+  /** Its name. */
+  measure: string;
+  /** Where it begins. */
+  from: string;
+  /** Where it ends. */
+  until: string;
+  /** Length of a step. */
+  step: string;
+  /** Oldest first; those without a sample are left out. */
+  steps: MeasureStep[];
+}
+
+export interface MeasureRow {
+  /** Its name. */
+  measure: string;
+  /** When. */
+  time: string;
+  /** In the unit that its name says. */
+  value: number;
+}
+
+export interface MeasureStep {
+  /** Where it begins. */
+  from: string;
+  /** The smallest. */
+  least: number;
+  /** Their mean. */
+  average: number;
+  /** The largest. */
+  most: number;
+  /** How many samples. */
+  count: number;
+}
+
+export interface MeasuresIn {
+  /** For its course; if absent: the latest of each. */
+  measure?: string;
+  /** How far back the course goes, up to 30d. */
+  span: string;
+  /** Into how many steps it is divided, at most. */
+  steps: number;
+  /** At most this many of the latest. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface MeasuresOut {
+  /** The latest of each measure, by name, or of the one asked about. */
+  latest: MeasureRow[];
+  /** Of the one asked about. */
+  course?: MeasureCourse;
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
 }
 
 export interface ModifyIn {
@@ -1228,6 +1484,15 @@ export interface MoversOut {
   errors: Problem[];
   /** There is more: pass it as cursor. */
   next_cursor?: string;
+}
+
+export interface NeededBars {
+  /** Of which instrument; if absent: of each it is on. */
+  symbol?: string;
+  /** Their length. */
+  bar: string;
+  /** How many. */
+  count: number;
 }
 
 export interface NewsIn {
@@ -1755,6 +2020,59 @@ export interface PriceStep {
   increment: number;
 }
 
+export interface ProbeRow {
+  /** What is probed. */
+  name: string;
+  /** As its probes say. */
+  status: "unknown" | "up" | "down";
+  /** active: it is meant to be up. */
+  planned: "active" | "expected_down" | "maintenance";
+  /** Why it is not meant to be up now. */
+  why: string;
+  /** Since when it has this status. */
+  since: string;
+  /** What the last probe found. */
+  words: string;
+  /** When that was. */
+  checked?: string;
+  /** When it is probed next. */
+  due: string;
+  /** How often it is probed. */
+  every: string;
+  /** While one of these is down, a fault of it is not told. */
+  depends_on: string[];
+  /** Somebody was told of its fault. */
+  alerting: boolean;
+  /** Of the time in which it was meant to be up, since the desk began. */
+  uptime_percent?: number;
+}
+
+export interface ProbesIn {
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface ProbesOut {
+  /** Probes of what is meant to be up, and is. */
+  up: number;
+  /** Of what is meant to be up, and is not. */
+  down: number;
+  /** Of what is meant to be up, not yet known. */
+  unknown: number;
+  /** Of what is not meant to be up now. */
+  expected_down: number;
+  /** Of what is being worked on. */
+  maintenance: number;
+  /** Whose fault somebody was told of. */
+  alerting: number;
+  /** In the order of the configuration. */
+  probes: ProbeRow[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+}
+
 export interface Problem {
   /** Which symbol or account. */
   about: string;
@@ -2108,6 +2426,45 @@ export interface SessionState {
   local_next_close: string;
 }
 
+export interface SilenceIn {
+  /** Which alerts, by label or severity; all of these match: =, != and, with *, =~ and !~. */
+  match: string[];
+  /** How long, 1m to 7d. */
+  lasts?: string;
+  /** Why. */
+  comment: string;
+  /** Instead of all that: ends the silence of this id. */
+  end?: string;
+}
+
+export interface SilenceOut {
+  /** The silence. */
+  silence: SilenceRow;
+  /** It was ended. */
+  ended: boolean;
+  /** How many alerts that fire now it matches. */
+  matching: number;
+}
+
+export interface SilenceRow {
+  /** Names it. */
+  id: string;
+  /** Which alerts; all of these match. */
+  match: string[];
+  /** It holds now. */
+  active: boolean;
+  /** Since when. */
+  from: string;
+  /** Until when; if absent, until it is ended. */
+  until?: string;
+  /** It holds at some times of the week only. */
+  weekly: boolean;
+  /** Why. */
+  comment: string;
+  /** Who made it. */
+  by: string;
+}
+
 export interface StatusIn {
 }
 
@@ -2147,6 +2504,76 @@ export interface StoredBars {
   last: string;
   /** Newest import or feed. */
   source: string;
+}
+
+export interface TestBlindness {
+  /** On which instrument. */
+  symbol: string;
+  /** Why it could not see. */
+  why: string;
+  /** How often. */
+  times: number;
+  /** When first. */
+  first: string;
+}
+
+export interface TestFiring {
+  /** When. */
+  time: string;
+  /** On which instrument. */
+  symbol: string;
+  /** The price then. */
+  price?: number;
+  /** What the condition rested on. */
+  figures: WatchedFigure[];
+}
+
+export interface TestTriggerIn {
+  /** One that is there; or leave it out and say symbols and condition. */
+  name: string;
+  /** Tickers, or ticker:exchange. */
+  symbols: string[];
+  /** As create_trigger takes it. */
+  condition: string;
+  /** When it counts again; if absent: once the condition was false. */
+  rearm: string;
+  /** Fires at each look while true. */
+  level: boolean;
+  /** Between looks, 250ms to 1d; 0s: every tick. */
+  interval: string;
+  /** Silence after firing, by instrument. */
+  cool_down: string;
+  /** Most firings in all. */
+  times?: number;
+  /** Looks at delayed quotes too. */
+  on_delayed: boolean;
+  /** First day, UTC; if absent, as many as make 5 with stored bars. */
+  from?: string;
+  /** Last day, UTC; if absent, the last with stored bars. Up to 31 days in all. */
+  until?: string;
+  /** At most this many firings are shown, the first. */
+  limit: number;
+}
+
+export interface TestTriggerOut {
+  /** With all that was left out. */
+  condition: string;
+  /** On which instruments. */
+  symbols: string[];
+  /** First day, UTC. */
+  from: string;
+  /** Last day, UTC. */
+  until: string;
+  /** How often it would have fired in all. */
+  fired: number;
+  /** The first of them. */
+  firings: TestFiring[];
+  /** When it would not have seen. */
+  blind: TestBlindness[];
+  /** How many stored bars that rests on, of an hour or less. */
+  bars: number;
+  /** Where the figures come from. */
+  origin: Origin;
 }
 
 export interface TickRow {
@@ -2288,6 +2715,47 @@ export interface TradingRulesOut {
   origin: Origin;
 }
 
+export interface TriggerRow {
+  /** Its name. */
+  name: string;
+  /** Instruments that the condition is put on. */
+  symbols: string[];
+  /** When it fires, with all that was left out. */
+  condition: string;
+  /** Counts again once this was true; empty: once the condition was false. */
+  rearm: string;
+  /** Fires at each look while it is true. */
+  level: boolean;
+  /** Between looks; 0s: every tick. */
+  interval: string;
+  /** Silent so long after firing, by instrument. */
+  cool_down: string;
+  /** Until when it counts. */
+  expires?: string;
+  /** How often it fires in all. */
+  times?: number;
+  /** Looks at delayed quotes too. */
+  on_delayed: boolean;
+  /** How soon somebody has to see it. */
+  urgency: "informational" | "urgent";
+  /** What happens. */
+  action: "notify" | "store" | "workflow";
+  /** Workflow that it starts. */
+  workflow: string;
+  /** Who made it: a name, or the file it stands in. */
+  by: string;
+  /** watching, blind or over. */
+  state: "watching" | "blind" | "over";
+  /** Since when it is as it is. */
+  since: string;
+  /** How often it fired since. */
+  fired: number;
+  /** When it fired last. */
+  fired_at?: string;
+  /** Where it cannot see. */
+  blind: BlindRow[];
+}
+
 export interface WaitIn {
   /** Ticker, or ticker:exchange. */
   symbol: string;
@@ -2325,6 +2793,13 @@ export interface WaitingApproval {
   expires: string;
 }
 
+export interface WatchedFigure {
+  /** As it stands in the condition. */
+  name: string;
+  /** What it was; left out where it was not known. */
+  value?: number;
+}
+
 export interface Watchlist {
   /** The broker's id of it. */
   id: string;
@@ -2360,6 +2835,7 @@ export interface Yes {
 }
 
 export interface Tools {
+  acknowledge_alert: { input: AcknowledgeIn; output: AcknowledgeOut };
   act_more: { input: ActMoreIn; output: CallMoreOut };
   analyze_position: { input: AnalyzeIn; output: Analysis };
   call_more: { input: CallMoreIn; output: CallMoreOut };
@@ -2368,6 +2844,8 @@ export interface Tools {
   chart_event: { input: ChartEventIn; output: ChartEventOut };
   chart_view: { input: ChartViewIn; output: ChartViewOut };
   close_position: { input: CloseIn; output: OrderAnswer };
+  create_trigger: { input: CreateTriggerIn; output: CreateTriggerOut };
+  delete_trigger: { input: DeleteTriggerIn; output: DeleteTriggerOut };
   desk_status: { input: StatusIn; output: StatusOut };
   draw_chart: { input: DrawIn; output: ChartReport };
   explain_policy: { input: ExplainIn; output: PolicyOut };
@@ -2376,6 +2854,7 @@ export interface Tools {
   get_broker_alerts: { input: BrokerAlertsIn; output: BrokerAlertsOut };
   get_chart: { input: GetChartIn; output: ChartReport };
   get_executions: { input: ExecutionsIn; output: ExecutionsOut };
+  get_health: { input: ProbesIn; output: ProbesOut };
   get_instrument: { input: InstrumentIn; output: InstrumentOut };
   get_market_history: { input: HistoryIn; output: HistoryOut };
   get_movers: { input: MoversIn; output: MoversOut };
@@ -2388,14 +2867,18 @@ export interface Tools {
   get_portfolio: { input: PortfolioIn; output: PortfolioOut };
   get_quotes: { input: QuotesIn; output: QuotesOut };
   get_session: { input: SessionIn; output: SessionOut };
+  get_system_metrics: { input: MeasuresIn; output: MeasuresOut };
   get_tick_data: { input: TicksIn; output: TicksOut };
   get_trading_rules: { input: TradingRulesIn; output: TradingRulesOut };
   get_watchlists: { input: WatchlistsIn; output: WatchlistsOut };
   list_accounts: { input: AccountsIn; output: AccountsOut };
+  list_alerts: { input: ListAlertsIn; output: ListAlertsOut };
   list_audit: { input: ListAuditIn; output: AuditOut };
+  list_events: { input: ListEventsIn; output: ListEventsOut };
   list_live_orders: { input: LiveOrdersIn; output: LiveOrdersOut };
   list_orders: { input: ListOrdersIn; output: OrdersOut };
   list_scanner_codes: { input: ScannerCodesIn; output: ScannerCodesOut };
+  list_triggers: { input: ListTriggersIn; output: ListTriggersOut };
   modify_order: { input: ModifyIn; output: OrderAnswer };
   more_tools: { input: MoreToolsIn; output: MoreToolsOut };
   overnight_futures: { input: OvernightIn; output: OvernightOut };
@@ -2406,5 +2889,7 @@ export interface Tools {
   render_chart: { input: RenderIn; output: RenderedChart };
   run_scanner: { input: ScannerIn; output: ScannerOut };
   search_instruments: { input: SearchIn; output: SearchOut };
+  silence: { input: SilenceIn; output: SilenceOut };
+  test_trigger: { input: TestTriggerIn; output: TestTriggerOut };
   wait_for_price: { input: WaitIn; output: WaitOut };
 }
