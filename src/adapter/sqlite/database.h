@@ -60,9 +60,9 @@ enum class Commit {
 
 // What a database file is, so that another program's or a newer Pitwall's is refused.
 struct Schema {
-  std::uint32_t application_id;
-  int version;
-  const char* create;  // the SQL that makes an empty file one of this version
+  std::uint32_t application_id = 0;
+  int version = 0;
+  const char* create = "";  // the SQL that makes an empty file one of this version
   Commit commit = Commit::on_disk;
 };
 
