@@ -1,9 +1,8 @@
 // Figures of the machine and of the desk at work, now and over time.
-#include <cmath>
-
 #include "base/nearest.h"
 #include "tool/page.h"
 #include "tool/tool.h"
+#include "tool/turn.h"
 #include "tool/wording.h"
 
 namespace pitwall::tool {
@@ -118,8 +117,7 @@ MeasureCourse empty_course(std::string measure, Duration span, std::int64_t step
   return course;
 }
 
-Result<MeasuresOut> course_of(port::WatchLog& log, const MeasuresIn& in,
-                              const std::vector<port::Sample>& latest, Time now) {
+Result<port::Sample> latest_of(const MeasuresIn& in, const std::vector<port::Sample>& latest) {
   const auto known = std::ranges::find(latest, *in.measure, &port::Sample::measure);
   if (known == latest.end()) {
     std::vector<std::string_view> names;
@@ -128,34 +126,51 @@ Result<MeasuresOut> course_of(port::WatchLog& log, const MeasuresIn& in,
                  nearest(*in.measure, names).empty() ? "; without `measure` all are named."
                                                      : did_you_mean(*in.measure, names));
   }
-  MeasureCourse course = empty_course(*in.measure, in.span, in.steps, now);
-  PITWALL_TRY(const std::vector<port::SampleSpan> spans,
-              log.samples(course.measure, course.from, course.until, course.step));
-  if (spans.empty())
-    return error(Code::no_data, "{} was not measured in the last {}; its latest is of {}.",
-                 course.measure, in.span.text(), second_text(known->time));
-  for (const port::SampleSpan& span : spans)
-    course.steps.push_back(
-        {span.from, span.least, span.average, span.most, static_cast<std::int64_t>(span.count)});
-  MeasuresOut out;
-  out.latest.push_back({known->measure, known->time, known->value});
-  out.course = std::move(course);
-  return out;
+  return *known;
 }
 
-Result<MeasuresOut> run_measures(const MeasuresIn& in, Context& context) {
+// A day at a time, so that the loop is not held for a month of samples.
+Task<Result<MeasureCourse>> course_of(MeasuresIn in, Context& context) {
+  MeasureCourse course = empty_course(*in.measure, in.span, in.steps, context.clock.now());
+  const Duration stretch = course.step * std::max<std::int64_t>(days(1) / course.step, 1);
+  for (Time from = course.from; from < course.until; from += stretch) {
+    if (from > course.from) (void)co_await next_turn(context);
+    const Time until = std::min(from + stretch, course.until);
+    const Result<std::vector<port::SampleSpan>> spans =
+        context.watch_log->samples(course.measure, from, until, course.step);
+    if (!spans) co_return spans.error();
+    for (const port::SampleSpan& span : *spans)
+      course.steps.push_back(
+          {span.from, span.least, span.average, span.most, static_cast<std::int64_t>(span.count)});
+  }
+  co_return course;
+}
+
+Task<Result<MeasuresOut>> run_measures(MeasuresIn in, Context& context) {
   if (!context.watch_log)
-    return error(Code::unavailable, "This desk runs without the watch: it measures nothing.");
+    co_return error(Code::unavailable, "This desk runs without the watch: it measures nothing.");
   if (in.span < shortest_span || in.span > longest_span)
-    return error(Code::invalid_argument, "span is {}; it is {} to {}.", in.span.text(),
-                 shortest_span.text(), longest_span.text());
-  PITWALL_TRY(const std::vector<port::Sample> latest, context.watch_log->latest());
-  if (in.measure) return course_of(*context.watch_log, in, latest, context.clock.now());
+    co_return error(Code::invalid_argument, "span is {}; it is {} to {}.", in.span.text(),
+                    shortest_span.text(), longest_span.text());
+  const Result<std::vector<port::Sample>> latest = context.watch_log->latest();
+  if (!latest) co_return latest.error();
   MeasuresOut out;
-  for (const port::Sample& sample : latest)
-    out.latest.push_back({sample.measure, sample.time, sample.value});
-  out.next_cursor = cut_page(out.latest, in.cursor, in.limit);
-  return out;
+  if (!in.measure) {
+    for (const port::Sample& sample : *latest)
+      out.latest.push_back({sample.measure, sample.time, sample.value});
+    out.next_cursor = cut_page(out.latest, in.cursor, in.limit);
+    co_return out;
+  }
+  const Result<port::Sample> known = latest_of(in, *latest);
+  if (!known) co_return known.error();
+  const Result<MeasureCourse> course = co_await course_of(in, context);
+  if (!course) co_return course.error();
+  if (course->steps.empty())
+    co_return error(Code::no_data, "{} was not measured in the last {}; its latest is of {}.",
+                    known->measure, in.span.text(), second_text(known->time));
+  out.latest.push_back({known->measure, known->time, known->value});
+  out.course = *course;
+  co_return out;
 }
 
 }  // namespace

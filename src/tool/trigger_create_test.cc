@@ -70,6 +70,10 @@ TEST_CASE("nothing is put where anything is wrong, and the error helps") {
   CHECK(contains(wrong(R"({"name":"a","symbols":["SPY"],"condition":"AAPX.price > 1"})"), "AAPL"));
   CHECK(contains(wrong(R"({"name":"a","symbols":["SPY"],"condition":"prise > 1"})"),
                  "column 1: `prise` is not known; did you mean `price`?"));
+  CHECK(contains(wrong(R"({"name":"a","symbols":["SPY"],"condition":"SPY > 400"})"),
+                 "\nThe price of SPY is called price: price > 200."));
+  CHECK_FALSE(contains(wrong(R"({"name":"a b ","symbols":["SPY"],"condition":"price > 1"})"),
+                       "Conditions look like"));
   CHECK(contains(wrong(R"({"name":"a","symbols":[],"condition":"price > 1"})"),
                  "1 to 500 instruments"));
   CHECK(contains(wrong(R"({"name":"a","symbols":["SPY","spy:arca"],"condition":"price > 1"})"),

@@ -6,6 +6,7 @@
 #include "market/statistics.h"
 #include "tool/tool.h"
 #include "tool/trigger_terms.h"
+#include "tool/turn.h"
 #include "tool/wording.h"
 
 namespace pitwall::tool {
@@ -21,7 +22,7 @@ constexpr Duration longest_run = minutes(2);
 constexpr std::size_t max_blind_rows = 100;
 // The loop is held no longer than this at a time, which is looked at after so many pieces.
 constexpr Duration longest_slice = milliseconds(10);
-constexpr int pieces_of_clock = 32;
+constexpr int pieces_of_clock = 8;
 constexpr int pieces_of_slice = 20'000;
 constexpr Duration tell_every = seconds(1);
 
@@ -290,10 +291,7 @@ Task<Result<bool>> run_through(Replay& replay, Context& context, Call& call, Tes
       told = now;
       tell(call, replay, days);
     }
-    const auto turn = [&](port::Reply<bool> reply) {
-      context.timers.after(Duration{}, [reply] { reply(true); });
-    };
-    (void)co_await ask<bool>(turn);
+    (void)co_await next_turn(context);
     if (call.cancelled()) co_return error(Code::cancelled, "The test was called off.");
   }
 }

@@ -4,6 +4,7 @@
 
 #include "base/nearest.h"
 #include "expr/limits.h"
+#include "tool/condition_hint.h"
 
 namespace pitwall::tool {
 
@@ -62,7 +63,10 @@ Task<Result<CompiledTrigger>> compile_trigger(Context& context, std::vector<Symb
     if (!found) co_return found.error();
     trigger.symbols.push_back((*found)->symbol);
   }
-  const Result<CompiledTrigger> compiled = desk::compile(std::move(trigger), **vocabulary);
+  const Result<CompiledTrigger> compiled = desk::compile(trigger, **vocabulary);
+  if (!compiled && !expr::Expression::compile(trigger.condition, **vocabulary))
+    co_return error(compiled.error().code, "{}\n{}", compiled.error().message,
+                    condition_hint(trigger.condition, trigger.symbols));
   if (!compiled) co_return compiled.error();
   for (const market::Symbol& symbol : symbols_of(*compiled)) {
     if (context.market.catalogue().find(symbol)) continue;

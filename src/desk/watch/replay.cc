@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t ticks_of_bar = 4;
 constexpr Duration look_every = seconds(1);
-constexpr std::int64_t bars_at_once = 4'000;  // that are read
+constexpr std::int64_t bars_at_once = 1'000;  // that are read
 
 }  // namespace
 

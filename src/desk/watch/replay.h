@@ -42,7 +42,7 @@ class Replay {
   static Result<std::unique_ptr<Replay>> begin(std::vector<CompiledTrigger> triggers,
                                                ReplayPlan plan);
 
-  // One piece of it: some thousand bars read, a tick, or a look at all triggers as a second goes
+  // One piece of it: up to a thousand bars read, a tick, or a look at all triggers as a second goes
   // by. What is said is added to `news`. False once all is done. Code::no_data where no instrument
   // has bars in that time.
   Result<bool> go_on(WatchNews& news);
