@@ -133,7 +133,8 @@ Task<Result<SilenceOut>> end_silence(Id id, std::string by, Context& context) {
   if (known == alerting.silences.end())
     co_return error(Code::not_found, "There is no such silence; list_alerts shows all.");
   const Time now = context.clock.now();
-  const SilenceOut out = answer_of(alerting, *known, true, now);
+  SilenceOut out = answer_of(alerting, *known, true, now);
+  out.silence.active = false;
   const Result<void> done = co_await submit(context, desk::SilenceEnded{id, std::move(by), now});
   if (!done) co_return done.error();
   co_return out;

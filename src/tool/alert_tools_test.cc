@@ -91,7 +91,9 @@ TEST_CASE("a silence mutes what it matches, says so, and ends by its id") {
                  "2020-12-15T17:00:00Z, by \"test\": \"earnings\""));
 
   const std::string end = fmt::format(R"({{"end":"{}"}})", id);
-  CHECK(at_path(desk.get("silence", end), "ended") == "true");
+  const Json ended = desk.get("silence", end);
+  CHECK(at_path(ended, "ended") == "true");
+  CHECK(at_path(ended, "silence.active") == "false");
   CHECK(at_path(desk.get("list_alerts", "{}"), "silences") == "[]");
   CHECK(contains(desk.fault("silence", end), "There is no such silence"));
 }

@@ -117,8 +117,7 @@ Result<void> check_place(const desk::Watching& watching, const Trigger& trigger,
 Task<Result<CreateTriggerOut>> run_create(CreateTriggerIn in, Context& context, Call& call) {
   Trigger trigger = std::move(in.trigger);
   trigger.by = author_of(call);
-  const Time now = context.clock.now();
-  if (trigger.expires && *trigger.expires <= now)
+  if (trigger.expires && *trigger.expires <= context.clock.now())
     co_return error(Code::invalid_argument, "expires is {}, which is past.",
                     trigger.expires->text());
   const Result<CompiledTrigger> compiled =
@@ -129,7 +128,8 @@ Task<Result<CreateTriggerOut>> run_create(CreateTriggerIn in, Context& context, 
   const desk::Watching& watching = context.desk.state().watching;
   if (const Result<void> place = check_place(watching, compiled->trigger, in.replace); !place)
     co_return place.error();
-  const Result<void> put = co_await submit(context, desk::TriggerPut{compiled->trigger, now});
+  const Result<void> put =
+      co_await submit(context, desk::TriggerPut{compiled->trigger, context.clock.now()});
   if (!put) co_return put.error();
   co_return CreateTriggerOut{compiled->trigger, *needs};
 }

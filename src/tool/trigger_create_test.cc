@@ -113,6 +113,18 @@ TEST_CASE("a trigger of a file is neither replaced nor deleted by a tool") {
   CHECK(desk.trigger("one") == written);
 }
 
+TEST_CASE("nobody passes for a file by calling themselves one") {
+  WatchingDesk desk;
+  std::optional<Result<Answer>> answer;
+  (*desk.registry.find("create_trigger"))
+      ->call(*parse_json(R"({"name":"one","symbols":["SPY"],"condition":"price > 300"})"),
+             desk.context, std::make_shared<Call>(Asker::assistant, "file triggers.yaml"),
+             [&](Result<Answer> result) { answer.emplace(std::move(result)); });
+  REQUIRE((answer && answer->ok()));
+  CHECK(desk.trigger("one").by == "program file triggers.yaml");
+  desk.create("one", R"("SPY")", "price > 400", R"(,"replace":true)");
+}
+
 // ---- list_triggers -----------------------------------------------------------------------------
 
 TEST_CASE("the list says how each trigger stands") {

@@ -77,21 +77,22 @@ std::string line_of(const TriggerRow& row) {
 }
 
 std::string summary(const ListTriggersOut& out) {
-  if (out.triggers.empty()) return "There is no such trigger.";
+  if (out.triggers.empty()) return "There is no trigger of the kind; create_trigger sets one.";
   std::vector<std::string> lines;
   for (const TriggerRow& row : out.triggers) lines.push_back(line_of(row));
   return count_text(out.triggers.size(), "trigger") + ":" + listed(lines) +
          (out.next_cursor ? "\nThere are more: pass next_cursor." : "");
 }
 
+TriggerStanding standing_of(const desk::WatchedTrigger& watched, Time now) {
+  if (watched.is_over(now)) return TriggerStanding::over;
+  return watched.is_blind() ? TriggerStanding::blind : TriggerStanding::watching;
+}
+
 TriggerRow row_of(const desk::WatchedTrigger& watched, Time now) {
-  TriggerRow row{watched.trigger, TriggerStanding::watching, watched.since,
+  TriggerRow row{watched.trigger, standing_of(watched, now), watched.since,
                  watched.fired,   watched.fired_at(),        {}};
-  if (watched.is_over(now)) {
-    row.state = TriggerStanding::over;
-    return row;
-  }
-  if (watched.is_blind()) row.state = TriggerStanding::blind;
+  if (row.state != TriggerStanding::blind) return row;
   for (const desk::WatchedInstrument& on : watched.on)
     if (!on.blind.empty()) row.blind.push_back({on.symbol, on.blind, on.blind_since});
   return row;
@@ -106,14 +107,15 @@ Task<Result<ListTriggersOut>> run_list(ListTriggersIn in, Context& context) {
     only = (*found)->symbol;
   }
   const Time now = context.clock.now();
-  ListTriggersOut out;
+  std::vector<const desk::WatchedTrigger*> found;
   for (const desk::WatchedTrigger& watched : context.desk.state().watching.triggers) {
     const std::vector<market::Symbol>& on = watched.trigger.symbols;
     if (only && std::ranges::find(on, *only) == on.end()) continue;
-    TriggerRow row = row_of(watched, now);
-    if (!in.state || row.state == *in.state) out.triggers.push_back(std::move(row));
+    if (!in.state || standing_of(watched, now) == *in.state) found.push_back(&watched);
   }
-  out.next_cursor = cut_page(out.triggers, in.cursor, in.limit);
+  ListTriggersOut out;
+  out.next_cursor = cut_page(found, in.cursor, in.limit);
+  for (const desk::WatchedTrigger* watched : found) out.triggers.push_back(row_of(*watched, now));
   co_return out;
 }
 

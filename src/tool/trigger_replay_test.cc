@@ -102,21 +102,62 @@ TEST_CASE("what cannot be tested says why") {
   CHECK(contains(said(R"("SPY"])"), "runs without the watch"));
 }
 
-// Gives way to others between slices, and looks then whether anybody still wants it.
-TEST_CASE("a test that is called off ends at its next slice") {
-  ReplayingDesk desk;
-  const auto call = std::make_shared<Call>(Asker::assistant, "test");
+class Watched final : public Call {
+ public:
+  Watched() : Call(Asker::assistant, "test") {}
+  void progress(const Progress& progress) override { told.push_back(progress); }
+  std::vector<Progress> told;
+};
+
+// One that gives way to others between slices; each is followed by so long a pause.
+struct SlowTest : ReplayingDesk {
+  std::shared_ptr<Watched> call = std::make_shared<Watched>();
   std::optional<Result<Answer>> answer;
-  (*desk.registry.find("test_trigger"))
-      ->call(*parse_json(R"({"symbols":["SPY"],"condition":"price > 370"})"), desk.context, call,
-             [&](Result<Answer> result) { answer.emplace(std::move(result)); });
-  CHECK_FALSE(answer.has_value());
-  REQUIRE(desk.market.waiting.size() == 1);
-  call->cancel();
-  desk.market.waiting.front()();
-  REQUIRE(answer.has_value());
-  REQUIRE_FALSE(answer->ok());
-  CHECK(answer->error().code == Code::cancelled);
+  int slices = 0;
+
+  void begin() {
+    (*registry.find("test_trigger"))
+        ->call(*parse_json(R"({"symbols":["SPY"],"condition":"price > 370"})"), context, call,
+               [this](Result<Answer> result) { answer.emplace(std::move(result)); });
+  }
+  void go_on(Duration pause) {
+    REQUIRE_FALSE(answer.has_value());
+    REQUIRE(market.waiting.size() == 1);
+    const std::function<void()> next = std::move(market.waiting.front());
+    market.waiting.pop_front();
+    clock.time += pause;
+    ++slices;
+    next();
+  }
+};
+
+TEST_CASE("a long test gives way to others, and says how far it is") {
+  SlowTest test;
+  test.begin();
+  while (!test.answer) test.go_on(seconds(2));
+  REQUIRE(test.answer->ok());
+  CHECK(test.slices > 10);
+  REQUIRE(test.call->told.size() > 10);
+  CHECK(test.call->told.front().total == 5);
+  for (std::size_t i = 1; i < test.call->told.size(); ++i)
+    CHECK(test.call->told[i - 1].done < test.call->told[i].done);
+  CHECK(test.call->told.back().done <= 5);
+}
+
+TEST_CASE("a test that is called off, or takes too long, ends at its next slice") {
+  SlowTest test;
+  test.begin();
+  SUBCASE("called off") {
+    test.call->cancel();
+    test.go_on(seconds(1));
+    REQUIRE(test.answer);
+    CHECK(test.answer->error().code == Code::cancelled);
+  }
+  SUBCASE("too long") {
+    test.go_on(minutes(3));
+    REQUIRE(test.answer);
+    CHECK(test.answer->error().code == Code::deadline_exceeded);
+  }
 }
 
 }  // namespace
