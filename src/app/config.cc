@@ -83,6 +83,9 @@ void describe(Config& config, Visitor& v) {
   v("tws", "Interactive Brokers by TWS or IB Gateway.", "", config.tws, with_default);
   v("paper", "The paper market.", "", config.paper, with_default);
   v("channels", "How the desk reaches you.", "", config.channels, with_default);
+  v("watch", "Triggers on the market.", "", config.watch, with_default);
+  v("health", "What is probed, and when it has to be up.", "", config.health, with_default);
+  v("alerts", "Who is told what, and when (docs/alerts.md).", "", config.alerts, with_default);
   v("remote", "Use from outside this machine.", "", config.remote, with_default);
   v("gate", "What may be traded, and how much: the limits of every order.", "", config.gate,
     with_default);
@@ -154,6 +157,9 @@ Result<void> check(const Config& config) {
   PITWALL_TRY_VOID(check(config.channels));
   PITWALL_TRY_VOID(serve::sign_in::validate(config.remote));
   PITWALL_TRY_VOID(desk::check(config.gate));
+  PITWALL_TRY_VOID(desk::check(config.alerts));
+  if (const Result<expr::Vocabulary> words = vocabulary_of(config.watch.functions); !words)
+    return words.error();
   return paper::validate(config.paper);
 }
 

@@ -7,8 +7,10 @@
 
 #include "adapter/paper/config.h"
 #include "app/channel/config.h"
+#include "app/watch/config.h"
 #include "base/log_line.h"
 #include "base/visitor.h"
+#include "desk/alert/policy.h"
 #include "desk/gate/policy.h"
 #include "serve/sign_in/options.h"
 
@@ -60,6 +62,9 @@ struct Config {
   TwsConfig tws;
   paper::PaperConfig paper;
   ChannelsConfig channels;
+  WatchConfig watch;
+  HealthConfig health;
+  desk::AlertPolicy alerts;
   serve::sign_in::Options remote;
   desk::Policy gate;      // the limits of every order
   std::string data;       // folder; empty: the XDG place (paths.h)

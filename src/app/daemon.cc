@@ -9,6 +9,7 @@
 #include "adapter/picture/painter.h"
 #include "adapter/sqlite/bars.h"
 #include "adapter/sqlite/outbox.h"
+#include "adapter/sqlite/watch_log.h"
 #include "app/channel/answers.h"
 #include "app/channel/approvals.h"
 #include "app/channel/channels.h"
@@ -19,6 +20,7 @@
 #include "app/vault_files.h"
 #include "app/venue.h"
 #include "app/version.h"
+#include "app/watch/lookout.h"
 #include "desk/engine/desk.h"
 #include "desk/gate/words.h"
 #include "net/http_server.h"
@@ -142,9 +144,11 @@ struct Daemon::Parts {
   desk::Gate gate;
   std::unique_ptr<desk::Desk> desk;
   std::unique_ptr<Venue> venue;
-  std::unique_ptr<sqlite::SqliteOutbox> outbox;  // only where a channel is on, as the four below
+  std::unique_ptr<sqlite::SqliteOutbox> outbox;  // only where a channel is on, as the two below
   std::unique_ptr<Channels> channels;
   std::unique_ptr<Answers> answers;
+  std::unique_ptr<sqlite::SqliteWatchLog> watch_log;
+  std::unique_ptr<Lookout> lookout;
   std::unique_ptr<Notices> notices;
   std::unique_ptr<tool::Registry> registry;
   tool::DaemonFacts facts;
@@ -171,6 +175,7 @@ struct Daemon::Parts {
   Result<void> open_stores();
   Result<void> open_venue();
   Result<void> open_channels();
+  Result<void> open_lookout();
   Result<void> open_front();
   void wire(std::vector<const tool::Tool*> tools, Face face);
   void wire_mcp(Face face);
@@ -222,14 +227,6 @@ Result<void> Daemon::Parts::open_channels() {
                                                            log.write(level, line);
                                                          }}));
   answers = std::make_unique<Answers>(*channels, [this] { return status_message(status_facts()); });
-  notices = std::make_unique<Notices>(std::string(venue->broker().name()), timers,
-                                      [this](const std::string& key, const port::Message& message) {
-                                        channels->tell(key, message);
-                                      });
-  desk->add_applied_listener([this](const desk::Event& event) {
-    // A session that we end ourselves is no news.
-    if (!stopping) notices->take(event, desk->sequence());
-  });
   return {};
 }
 
@@ -258,7 +255,7 @@ void Daemon::Parts::open_approvals() {
         person->stop_trading(channel, std::move(reason), std::move(done), cancel_orders);
       }});
   answers->on_decision([this](const port::ChannelEvent& event, const std::function<void()>& taken) {
-    return approvals->take(event, taken);
+    return approvals->take(event, taken) || lookout->take(event, taken);
   });
   desk->add_applied_listener([this](const desk::Event&) { approvals->look_soon(); });
 }
@@ -272,6 +269,36 @@ void Daemon::Parts::start_channels() {
   if (config.channels.tell_start)
     channels->tell(fmt::format("start:{}", facts.started.nanoseconds),
                    start_message(status_facts()));
+}
+
+Result<void> Daemon::Parts::open_lookout() {
+  PITWALL_TRY(watch_log, sqlite::SqliteWatchLog::open(paths.data));
+  PITWALL_TRY(lookout,
+              Lookout::make(config, paths.data,
+                            {loop,
+                             clock,
+                             random,
+                             *desk,
+                             venue->market(),
+                             calendars,
+                             *watch_log,
+                             channels.get(),
+                             std::string(venue->broker().name()),
+                             [this] { return http->port(); },
+                             [this](LogLevel level, std::string line) { log.write(level, line); },
+                             {},
+                             {}}));
+  notices = std::make_unique<Notices>(
+      std::string(venue->broker().name()), timers,
+      Notices::Say{[this](port::Severity severity, std::string title, std::string detail) {
+                     lookout->raise_session(severity, std::move(title), std::move(detail));
+                   },
+                   [this] { lookout->end_session(); }});
+  desk->add_applied_listener([this](const desk::Event& event) {
+    // A session that we end ourselves is no news.
+    if (!stopping) notices->take(event);
+  });
+  return lookout->catch_up(*journal);
 }
 
 Result<void> Daemon::Parts::open_front() {
@@ -289,19 +316,21 @@ Result<void> Daemon::Parts::open_front() {
 void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   facts = {std::string(version), venue->description(), clock.now()};
   registry = std::make_unique<tool::Registry>(std::move(tools));
-  context = std::make_unique<tool::Context>(
-      tool::Context{clock, *desk, venue->market(), venue->broker(), *bars, painter, calendars,
-                    facts, random, timers, registry.get()});
+  context = std::make_unique<tool::Context>(tool::Context{
+      clock, *desk, venue->market(), venue->broker(), *bars, painter, calendars, facts, random,
+      timers, registry.get(), watch_log.get(), &lookout->rounds().board(), &lookout->vocabulary()});
   dispatch = std::make_unique<tool::Dispatch>(*context);
   person = std::make_unique<PersonMethods>(PersonMethods::Parts{
       loop, clock, *desk, *dispatch, paths.data, random, [this] { return read_policy(); }});
   feed = std::make_unique<serve::Feed>(loop, *registry, *context);
   venue->market().listen([this](const market::Tick& tick, const market::Quote& quote) {
     metrics.count_tick();
+    lookout->on_tick(tick, quote);
     feed->on_tick(tick, quote);
     offer->on_tick(tick.instrument);
   });
   desk->add_applied_listener([this](const desk::Event& event) {
+    lookout->on_event(event);
     offer->on_event(event);
     feed->on_event(event);
     remember_chart(event);
@@ -315,6 +344,7 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   desk->on_effect([this](desk::Effect effect) {
     if (const auto* asks = std::get_if<desk::AskPerson>(&effect); asks && approvals)
       approvals->ask(asks->approval);
+    lookout->on_effect(effect);
     dispatch->carry_out(std::move(effect));
   });
   wire_mcp(face);
@@ -322,6 +352,7 @@ void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
       loop, serve::RouterParts{*mcp_http, *registry, *context, dashboard_file,
                                [this](net::Request&) { return feed->upgrade(); },
                                [this] { return metrics_page(); },
+                               [this](std::string_view name) { return lookout->beat(name); },
                                [this](std::string_view method, const Json& params,
                                       const port::Reply<std::string>& done) {
                                  return person->handle(method, params, "dashboard", done);
@@ -467,8 +498,9 @@ void Daemon::Parts::stop(int) {
   notify_service_manager("STOPPING=1");
   tape_timer.cancel();
   kill_timer.cancel();
+  lookout->stop();
   venue->stop();
-  if (channels) notices->stop();
+  notices->stop();
   if (channels) channels->stop();
   mcp->close();
   mcp_http->close();
@@ -493,6 +525,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   PITWALL_TRY_VOID(parts->open_stores());
   PITWALL_TRY_VOID(parts->open_venue());
   PITWALL_TRY_VOID(parts->open_channels());
+  PITWALL_TRY_VOID(parts->open_lookout());
   PITWALL_TRY_VOID(parts->open_front());
   parts->wire(std::move(tools), face);
   PITWALL_TRY_VOID(parts->listen());
@@ -505,7 +538,9 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   p.venue->broker().start([&p](port::BrokerEvent event) { p.take_from_broker(std::move(event)); });
   p.play_tape();
   p.start_channels();
+  p.lookout->start();
   p.loop.on_signal({SIGHUP}, [&p](int) {
+    if (p.lookout->load_triggers()) p.log.write(LogLevel::info, "the triggers are read again");
     p.person->reload_limits([&p](const Result<bool>& read) {
       p.log.write(read ? LogLevel::info : LogLevel::error,
                   read ? std::string("the limits are read again") : read.error().message);

@@ -45,10 +45,17 @@ std::vector<std::string> windows_of(Interface interface, const std::string& regi
 
 }  // namespace
 
+std::vector<const market::Calendar*> pauses_of(Interface interface, const std::string& region,
+                                               const market::CalendarSet& calendars) {
+  std::vector<const market::Calendar*> found;
+  for (const std::string& name : windows_of(interface, region))
+    if (const market::Calendar* one = calendars.find_pauses(name)) found.push_back(one);
+  return found;
+}
+
 Supervision::Supervision(SupervisionOptions options, const market::CalendarSet& calendars)
     : options_(std::move(options)) {
-  for (const std::string& name : windows_of(options_.interface, options_.region))
-    if (const market::Calendar* found = calendars.find_pauses(name)) windows_.push_back(found);
+  windows_ = pauses_of(options_.interface, options_.region, calendars);
   if (options_.interface == Interface::tws) login_end_ = calendars.find_pauses("IBKR_TWS_LOGIN");
 }
 

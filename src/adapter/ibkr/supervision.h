@@ -20,6 +20,11 @@ namespace pitwall::ibkr {
 
 enum class Interface { client_portal, tws };
 
+// When the broker announces to be away, of those windows that `calendars` has. `region` is NA, EU
+// or APAC.
+std::vector<const market::Calendar*> pauses_of(Interface interface, const std::string& region,
+                                               const market::CalendarSet& calendars);
+
 // What an adapter sees. `detail` is one sentence for a person: what happened, what to do.
 enum class Seen {
   connecting,        // an attempt begins

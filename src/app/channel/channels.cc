@@ -5,6 +5,7 @@
 #include "adapter/smtp/smtp.h"
 #include "adapter/telegram/telegram.h"
 #include "adapter/webhook/webhook.h"
+#include "desk/alert/policy.h"
 
 namespace pitwall::app {
 namespace {
@@ -122,29 +123,44 @@ Result<std::unique_ptr<port::Channel>> make_channel(const ChannelsConfig& config
 }
 
 Result<std::unique_ptr<Channels>> Channels::open(const ChannelsConfig& config, Parts parts) {
-  std::unique_ptr<Channels> channels(new Channels(config, std::move(parts)));
-  const Parts& p = channels->parts_;
+  std::vector<std::unique_ptr<port::Channel>> all;
   for (const std::string& name : channels_on(config)) {
     if (name == "telegram" && config.telegram.chat == 0)
       return error(Code::invalid_argument,
                    "channels.telegram has a token and no chat: `pitwall channels test telegram` "
                    "finds its number.");
-    Line line;
-    PITWALL_TRY(line.channel, make_channel(config, name, p.loop, p.clock));
-    line.courier = std::make_unique<outbox::Courier>(*line.channel, p.outbox, p.clock, p.timers,
-                                                     terms_of(name, config));
-    line.courier->on_given_up(
-        [log = p.log, name](const port::OutboxEntry& entry, const std::string& why) {
-          log(LogLevel::warning,
-              fmt::format("a message to {} was given up ({}): {}", name, entry.key, why));
-        });
+    PITWALL_TRY(std::unique_ptr<port::Channel> channel,
+                make_channel(config, name, parts.loop, parts.clock));
     // Whoever answers there can say that a person has tapped: it should not change unnoticed.
     if (name == "telegram" && config.telegram.address != TelegramConfig{}.address)
-      p.log(LogLevel::warning, fmt::format("channel telegram: its server is {}, not Telegram's own",
-                                           config.telegram.address));
-    channels->lines_.push_back(std::move(line));
+      parts.log(LogLevel::warning,
+                fmt::format("channel telegram: its server is {}, not Telegram's own",
+                            config.telegram.address));
+    all.push_back(std::move(channel));
   }
-  return channels;
+  return over(std::move(all), config, std::move(parts));
+}
+
+std::unique_ptr<Channels> Channels::over(std::vector<std::unique_ptr<port::Channel>> channels,
+                                         const ChannelsConfig& config, Parts parts) {
+  std::unique_ptr<Channels> made(new Channels(config, std::move(parts)));
+  for (std::unique_ptr<port::Channel>& one : channels) made->add(std::move(one));
+  return made;
+}
+
+void Channels::add(std::unique_ptr<port::Channel> channel) {
+  const std::string name(channel->name());
+  Line line;
+  line.channel = std::move(channel);
+  line.courier =
+      std::make_unique<outbox::Courier>(*line.channel, parts_.outbox, parts_.clock, parts_.timers,
+                                        terms_of(name, config_));
+  line.courier->on_given_up(
+      [log = parts_.log, name](const port::OutboxEntry& entry, const std::string& why) {
+        log(LogLevel::warning,
+            fmt::format("a message to {} was given up ({}): {}", name, entry.key, why));
+      });
+  lines_.push_back(std::move(line));
 }
 
 Channels::~Channels() { stop(); }
@@ -196,6 +212,18 @@ void Channels::put(Line& line, const std::string& key, const port::Message& mess
 void Channels::tell(const std::string& key, const port::Message& message, Duration lives) {
   if (message.severity < config_.least) return;
   for (Line& line : lines_) put(line, key, message, lives);
+}
+
+void Channels::tell_on(const std::vector<std::string>& names, const std::string& key,
+                       const port::Message& message) {
+  if (message.severity < config_.least) return;
+  const bool all = std::ranges::find(names, desk::every_channel) != names.end();
+  for (Line& line : lines_) {
+    if (!all && std::ranges::find(names, line.channel->name()) == names.end()) continue;
+    port::Message shown = message;
+    if (!line.channel->takes_answers()) shown.buttons.clear();
+    put(line, key, shown, {});
+  }
 }
 
 void Channels::ask(const std::string& key, const port::Message& question,

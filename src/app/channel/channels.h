@@ -36,6 +36,9 @@ class Channels {
     std::function<void(LogLevel, std::string)> log;
   };
   static Result<std::unique_ptr<Channels>> open(const ChannelsConfig& config, Parts parts);
+  // Over channels that were made already.
+  static std::unique_ptr<Channels> over(std::vector<std::unique_ptr<port::Channel>> channels,
+                                        const ChannelsConfig& config, Parts parts);
   ~Channels();
 
   // `answers` gets what people tap and type; states of channels are logged here.
@@ -45,6 +48,10 @@ class Channels {
   // To every channel, unless it is less than the configuration's least. `key` names the message for
   // good. A channel that has no room is logged.
   void tell(const std::string& key, const port::Message& message, Duration lives = {});
+  // To those of these names, "all" for every one, with its buttons where answers come back. What is
+  // less than the configuration's least is left out here, too.
+  void tell_on(const std::vector<std::string>& names, const std::string& key,
+               const port::Message& message);
   // A question with buttons, for so long as its answer counts: with them, and with a line on how to
   // answer in writing, where answers come back; without them where it is only read. Ask again under
   // another key after a restart, for a service may have forgotten what was tapped meanwhile
@@ -73,6 +80,7 @@ class Channels {
     std::unique_ptr<outbox::Courier> courier;
   };
   Channels(const ChannelsConfig& config, Parts parts) : config_(config), parts_(std::move(parts)) {}
+  void add(std::unique_ptr<port::Channel> channel);
   Line* find(std::string_view name);
   void put(Line& line, const std::string& key, const port::Message& message, Duration lives);
   bool change(const std::string& key, const port::Message& message);

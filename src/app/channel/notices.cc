@@ -46,7 +46,7 @@ std::string connections_text(const StatusFacts& facts) {
 
 }  // namespace
 
-void Notices::take(const desk::Event& event, std::uint64_t sequence) {
+void Notices::take(const desk::Event& event) {
   const auto* changed = std::get_if<port::ConnectionChanged>(&event);
   if (!changed || changed->broker != broker_) return;
   const ConnectionState state = changed->state;
@@ -55,28 +55,24 @@ void Notices::take(const desk::Event& event, std::uint64_t sequence) {
     if (said_ == state || waiting_) return;
     waiting_ = std::make_shared<bool>(true);
     const std::weak_ptr<bool> weak = waiting_;
-    timers_.after(patience, [this, weak, lost = *changed, sequence] {
-      if (!weak.expired()) say_trouble(lost, sequence);
+    timers_.after(patience, [this, weak, lost = *changed] {
+      if (!weak.expired()) say_trouble(lost);
     });
     return;
   }
   waiting_.reset();
   if (state == ConnectionState::connected) {
-    if (!std::exchange(said_, std::nullopt)) return;
-    return say_(fmt::format("event:{}", sequence),
-                {port::Severity::info, fmt::format("{} is connected again", broker_), {}, {}});
+    said_.reset();
+    return say_.well();
   }
-  if (severity_of(state) && said_ != state) say_trouble(*changed, sequence);
+  if (severity_of(state) && said_ != state) say_trouble(*changed);
 }
 
-void Notices::say_trouble(const port::ConnectionChanged& changed, std::uint64_t sequence) {
+void Notices::say_trouble(const port::ConnectionChanged& changed) {
   waiting_.reset();
   said_ = changed.state;
-  say_(fmt::format("event:{}", sequence),
-       {severity_of(changed.state).value_or(port::Severity::info),
-        title_of(changed.state, broker_),
-        changed.detail,
-        {}});
+  say_.trouble(severity_of(changed.state).value_or(port::Severity::info),
+               title_of(changed.state, broker_), changed.detail);
 }
 
 port::Message halted_notice(const std::string& why) {

@@ -1,5 +1,5 @@
-// What the desk tells a person by itself, made from its events. One for each desk; belongs to the
-// loop's thread.
+// What the desk tells a person of itself, made from its events: its broker's session as an alert,
+// and what somebody reads who asks. One for each desk; belongs to the loop's thread.
 #pragma once
 
 #include <functional>
@@ -18,21 +18,24 @@ class Notices {
   // A connection that is gone may be back before anybody could look: it is not said before this.
   static constexpr Duration patience = seconds(30);
 
-  // `key` is the same for the same event of the journal.
-  using Say = std::function<void(const std::string& key, const port::Message& message)>;
+  struct Say {
+    // Trouble: one line, and more of it. Said again only as another trouble.
+    std::function<void(port::Severity severity, std::string title, std::string detail)> trouble;
+    // The session stands, whether or not there was any trouble.
+    std::function<void()> well;
+  };
   // `broker` is the one this run uses; what is said of others is not news.
   Notices(std::string broker, port::Timers& timers, Say say)
       : broker_(std::move(broker)), timers_(timers), say_(std::move(say)) {}
 
   // A broker's session that is lost or needs the person is said once for each trouble, however
-  // often it is tried again, and that it is well where something was said before. The broker's own
-  // pauses are not news. `sequence` is the event's number in the journal.
-  void take(const desk::Event& event, std::uint64_t sequence);
+  // often it is tried again. The broker's own pauses are not news.
+  void take(const desk::Event& event);
   // What was not said yet is not said any more: the desk itself ends.
   void stop() { waiting_.reset(); }
 
  private:
-  void say_trouble(const port::ConnectionChanged& changed, std::uint64_t sequence);
+  void say_trouble(const port::ConnectionChanged& changed);
 
   std::string broker_;
   port::Timers& timers_;

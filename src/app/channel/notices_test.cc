@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <map>
-#include <set>
 
 namespace pitwall::app {
 namespace {
@@ -23,20 +22,20 @@ class Hands final : public port::Timers {
   // What is said by `length` after this state.
   std::string said(ConnectionState state, Duration length = {}, std::string broker = "IBKR") {
     words_.clear();
-    notices.take(port::ConnectionChanged{std::move(broker), state, "why"}, ++sequence_);
+    notices.take(port::ConnectionChanged{std::move(broker), state, "why"});
     pass(length);
     return words_;
   }
-  Notices notices{"IBKR", *this, [this](const std::string& key, const port::Message& message) {
-                    CHECK(keys_.insert(key).second);
-                    words_ += fmt::format("{} {};", port::name_of(message.severity), message.title);
-                  }};
+  Notices notices{"IBKR",
+                  *this,
+                  {[this](port::Severity severity, const std::string& title, const std::string&) {
+                     words_ += fmt::format("{} {};", port::name_of(severity), title);
+                   },
+                   [this] { words_ += "well;"; }}};
 
  private:
   Duration now_;
   std::multimap<Duration, std::function<void()>> due_;
-  std::uint64_t sequence_ = 0;
-  std::set<std::string> keys_;
   std::string words_;
 };
 
@@ -45,7 +44,7 @@ constexpr Duration a_minute = minutes(1);
 TEST_CASE("a session that stays lost is said once, and that it is back") {
   Hands hands;
   CHECK(hands.said(ConnectionState::connecting) == "");
-  CHECK(hands.said(ConnectionState::connected) == "");
+  CHECK(hands.said(ConnectionState::connected) == "well;");
   CHECK(hands.said(ConnectionState::disconnected, seconds(20)) == "");
   CHECK(hands.said(ConnectionState::connecting, seconds(20)) ==
         "attention There is no connection to IBKR;");
@@ -53,14 +52,15 @@ TEST_CASE("a session that stays lost is said once, and that it is back") {
     CHECK(hands.said(ConnectionState::disconnected, a_minute) == "");
     CHECK(hands.said(ConnectionState::connecting, a_minute) == "");
   }
-  CHECK(hands.said(ConnectionState::connected) == "info IBKR is connected again;");
-  CHECK(hands.said(ConnectionState::connected, a_minute) == "");
+  CHECK(hands.said(ConnectionState::connected) == "well;");
+  CHECK(hands.said(ConnectionState::disconnected, a_minute) ==
+        "attention There is no connection to IBKR;");
 }
 
 TEST_CASE("an interruption that is over before anybody could look is no news") {
   Hands hands;
   CHECK(hands.said(ConnectionState::disconnected, seconds(20)) == "");
-  CHECK(hands.said(ConnectionState::connected, a_minute) == "");
+  CHECK(hands.said(ConnectionState::connected, a_minute) == "well;");
   CHECK(hands.said(ConnectionState::disconnected, seconds(5)) == "");
   CHECK(hands.said(ConnectionState::maintenance, a_minute) == "");
   CHECK(hands.said(ConnectionState::disconnected, seconds(5)) == "");

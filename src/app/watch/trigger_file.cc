@@ -100,7 +100,8 @@ Result<desk::Trigger> trigger_of(FileTrigger& from, const TriggerFile& file) {
 }  // namespace
 
 Result<std::vector<desk::CompiledTrigger>> parse_trigger_file(std::string_view yaml,
-                                                              std::string_view name) {
+                                                              std::string_view name,
+                                                              const expr::Vocabulary& vocabulary) {
   const auto in_file = [&](const Error& why) {
     return error(why.code, "Triggers {}: {}", name, why.message);
   };
@@ -116,7 +117,7 @@ Result<std::vector<desk::CompiledTrigger>> parse_trigger_file(std::string_view y
     };
     if (std::ranges::any_of(all, same))
       return in_file(error(Code::invalid_argument, "Two triggers are called '{}'.", from.name));
-    Result<desk::CompiledTrigger> compiled = desk::compile(std::move(*trigger));
+    Result<desk::CompiledTrigger> compiled = desk::compile(std::move(*trigger), vocabulary);
     if (!compiled) return in_file(compiled.error());
     all.push_back(std::move(*compiled));
   }

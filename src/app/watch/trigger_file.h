@@ -20,7 +20,7 @@ namespace pitwall::app {
 
 // All of them, checked and compiled; the error names the file and the trigger. Two triggers of one
 // name are an error.
-Result<std::vector<desk::CompiledTrigger>> parse_trigger_file(std::string_view yaml,
-                                                              std::string_view name);
+Result<std::vector<desk::CompiledTrigger>> parse_trigger_file(
+    std::string_view yaml, std::string_view name, const expr::Vocabulary& vocabulary = {});
 
 }  // namespace pitwall::app

@@ -280,6 +280,19 @@ void Watch::see(std::size_t place, Quality quality) {
   if (place < instruments_.size() && instruments_[place]) instruments_[place]->quality = quality;
 }
 
+std::vector<Watch::Outside> Watch::wanted_outside() const {
+  std::vector<Outside> all;
+  for (std::size_t place = 0; place < instruments_.size(); ++place)
+    if (const Instrument* one = instruments_[place].get())
+      for (const auto& [input, held] : one->others) all.push_back({place, one->symbol, input});
+  return all;
+}
+
+std::optional<Price> Watch::price_at(std::size_t place) const {
+  return place < instruments_.size() && instruments_[place] ? instruments_[place]->price
+                                                            : std::nullopt;
+}
+
 void Watch::set(std::size_t place, expr::InputKind kind, double value) {
   if (place >= instruments_.size() || !instruments_[place]) return;
   for (auto& [input, held] : instruments_[place]->others)

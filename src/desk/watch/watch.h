@@ -76,6 +76,15 @@ class Watch {
   // comes by `see` where no tick tells it.
   void look(Time now, WatchNews& news);
   void see(std::size_t place, market::Quality quality);
+  // What conditions want that no market tells: figures of the account, answers of the user's
+  // functions. Each once for each instrument.
+  struct Outside {
+    std::size_t place = 0;
+    market::Symbol symbol;
+    expr::Input input;  // without its symbol
+  };
+  std::vector<Outside> wanted_outside() const;
+  std::optional<Price> price_at(std::size_t place) const;  // the last one seen
   // The account's figures of an instrument, or what a program of the user answered; NaN where
   // missing.
   void set(std::size_t place, expr::InputKind kind, double value);

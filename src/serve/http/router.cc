@@ -10,6 +10,8 @@ namespace pitwall::serve {
 
 namespace {
 
+constexpr std::string_view heartbeat_path = "/heartbeat/";
+
 net::Response method_not_allowed(std::string_view allowed) {
   net::Response response =
       error_answer(405, Code::unsupported, fmt::format("Only {} works here.", allowed));
@@ -31,6 +33,8 @@ net::Reply Router::handle(net::Request& request,
   if (path == "/mcp") return parts_.mcp.handle(request, disconnect);
   if (path == "/tools/call")
     return request.method == "POST" ? post_call(request) : method_not_allowed("POST");
+  if (path.starts_with(heartbeat_path))
+    return request.method == "POST" ? take_heartbeat(path) : method_not_allowed("POST");
   if (!get) return method_not_allowed("GET");
   if (path == "/tools/list")
     return net::Response::json(200, fmt::format(R"({{"tools":{}}})", parts_.registry.listing()));
@@ -80,6 +84,14 @@ net::Reply Router::post_call(net::Request& request) {
                    pending->set(net::Response::json(200, std::move(out)));
                  });
   return pending->reply(loop_);
+}
+
+net::Reply Router::take_heartbeat(std::string_view path) const {
+  const std::string_view name = path.substr(heartbeat_path.size());
+  if (parts_.heartbeat && parts_.heartbeat(name)) return net::Response::json(200, "{}");
+  return error_answer(404, Code::not_found,
+                      "No probe of this name waits for a heartbeat: health.probes in the "
+                      "configuration names those that do.");
 }
 
 net::Reply Router::health() const {

@@ -22,6 +22,8 @@ struct RouterParts {
   // Takes a request for /feed over.
   std::function<net::Reply(net::Request&)> feed;
   std::function<std::string()> metrics;
+  // Somebody says by its name that it lives; false where nobody waits to hear that.
+  std::function<bool(std::string_view)> heartbeat;
   PersonMethod person;              // what the dashboard's own page may ask for
   sign_in::Front* front = nullptr;  // the door to the outside; none while remote use is off
 };
@@ -38,6 +40,7 @@ class Router {
   net::Reply handle_remote(net::Request& request,
                            const std::shared_ptr<net::Disconnect>& disconnect);
   net::Reply post_call(net::Request& request);
+  net::Reply take_heartbeat(std::string_view path) const;
   net::Reply health() const;
 
   net::Loop& loop_;

@@ -1,0 +1,206 @@
+#include "app/watch/lookout.h"
+
+#include <algorithm>
+
+#include "app/watch/trigger_file.h"
+#include "app/yaml.h"
+#include "base/json_out.h"
+
+namespace pitwall::app {
+namespace {
+
+constexpr std::string_view of_file = "file ";  // begins what such a trigger is `by`
+
+desk::AlertLabels labels_of_file(const std::string& file) {
+  return {{"alert", "trigger_file"}, {"file", file}};
+}
+
+desk::AlertLabels labels_of_session(const std::string& broker) {
+  return {{"alert", "broker_session"}, {"broker", broker}};
+}
+
+user_function::Options options_of(const FunctionsConfig& config) {
+  user_function::Options options;
+  options.command = config.command;
+  options.deadline = config.deadline;
+  options.memory_bytes = static_cast<std::uint64_t>(config.memory_megabytes) * 1'000'000;
+  return options;
+}
+
+}  // namespace
+
+Lookout::Lookout(const Config& config, Parts parts, expr::Vocabulary vocabulary)
+    : config_(config.watch),
+      policy_(config.alerts),
+      parts_(std::move(parts)),
+      vocabulary_(std::move(vocabulary)) {
+  const Parts& p = parts_;
+  if (!config_.functions.command.empty())
+    functions_ = std::make_unique<user_function::Functions>(
+        p.loop, options_of(config_.functions), [log = p.log](const std::string& what) {
+          log(LogLevel::warning, "watch.functions: " + what);
+        });
+  triggers_ = std::make_unique<MarketWatch>(
+      MarketWatch::Parts{p.loop, p.clock, p.desk, p.market, p.calendars, vocabulary_,
+                         functions_.get(), config_.functions.every, p.log, p.looked});
+  teller_ = std::make_unique<AlertTeller>(
+      AlertTeller::Parts{p.loop, p.clock, p.random, p.desk, p.channels, p.alert_latency});
+  events_ = std::make_unique<EventLog>(EventLog::Parts{p.loop, p.clock, p.desk, p.kept, p.log});
+}
+
+Result<std::unique_ptr<Lookout>> Lookout::make(const Config& config, const std::string& folder,
+                                               Parts parts) {
+  PITWALL_TRY(expr::Vocabulary vocabulary, vocabulary_of(config.watch.functions));
+  PITWALL_TRY(std::vector<PlannedProbe> probes, plan_probes(config, parts.calendars, folder));
+  std::unique_ptr<Lookout> lookout(new Lookout(config, std::move(parts), std::move(vocabulary)));
+  Lookout& l = *lookout;
+  PITWALL_TRY(l.rounds_, Rounds::make(std::move(probes),
+                                      {l.parts_.loop, l.parts_.clock, l.parts_.desk, l.parts_.kept,
+                                       [&l](Inside what) { return l.look_inside(what); },
+                                       l.parts_.port, l.parts_.log}));
+  return lookout;
+}
+
+Result<void> Lookout::catch_up(port::JournalStore& journal) { return events_->catch_up(journal); }
+
+void Lookout::start() {
+  take_policy();
+  // What cannot be read is told by an alert; the desk runs all the same.
+  (void)load_triggers();
+  triggers_->start();
+  rounds_->start();
+  teller_->start();
+  tidy();
+}
+
+void Lookout::stop() {
+  tidy_timer_.cancel();
+  triggers_->stop();
+  rounds_->stop();
+  teller_->stop();
+  events_->stop();
+}
+
+void Lookout::take_policy() {
+  if (to_json(policy_) != to_json(parts_.desk.state().alerting.policy))
+    parts_.desk.submit(desk::AlertPolicySet{policy_, "configuration", parts_.clock.now()});
+}
+
+void Lookout::tidy() {
+  events_->forget(config_.keep_events, config_.keep_measures);
+  tidy_timer_ = parts_.loop.after(tidy_every, [this] { tidy(); });
+}
+
+void Lookout::on_event(const desk::Event& event) {
+  events_->take(event);
+  triggers_->on_event(event);
+  teller_->on_event(event);
+  if (const auto* session = std::get_if<port::ConnectionChanged>(&event);
+      session && session->broker == parts_.broker)
+    rounds_->probe_now(session_probe);
+}
+
+// ---- The file of triggers ----------------------------------------------------------------------
+
+Result<void> Lookout::load_triggers() {
+  const std::string& file = config_.triggers;
+  const Time now = parts_.clock.now();
+  std::vector<desk::CompiledTrigger> all;
+  if (!file.empty()) {
+    const auto read = [&]() -> Result<std::vector<desk::CompiledTrigger>> {
+      PITWALL_TRY(const std::string text, read_text_file(file, "file of triggers"));
+      return parse_trigger_file(text, file, vocabulary_);
+    };
+    Result<std::vector<desk::CompiledTrigger>> parsed = read();
+    if (!parsed) {
+      parts_.log(LogLevel::error, parsed.error().message);
+      desk::AlertRaised raised;
+      raised.labels = labels_of_file(file);
+      raised.summary = "The file of triggers cannot be read";
+      raised.detail = parsed.error().message + " The triggers stay as they were.";
+      raised.origin = "watch";
+      raised.now = now;
+      parts_.desk.submit(std::move(raised));
+      return parsed.error();
+    }
+    all = std::move(*parsed);
+    if (const desk::Alert* alert =
+            parts_.desk.state().alerting.find(desk::fingerprint_of(labels_of_file(file)));
+        alert && alert->fires())
+      parts_.desk.submit(desk::AlertEnded{labels_of_file(file), now});
+  }
+  const std::string by = fmt::format("{}{}", of_file, file);
+  for (desk::CompiledTrigger& one : all) {
+    one.trigger.by = by;
+    const desk::WatchedTrigger* known = parts_.desk.state().watching.find(one.trigger.name);
+    if (!known || known->trigger != one.trigger)
+      parts_.desk.submit(desk::TriggerPut{one.trigger, now});
+  }
+  for (const desk::WatchedTrigger& known : parts_.desk.state().watching.triggers) {
+    const bool stays = std::ranges::any_of(all, [&](const desk::CompiledTrigger& one) {
+      return one.trigger.name == known.trigger.name;
+    });
+    if (known.trigger.by.starts_with(of_file) && !stays)
+      parts_.desk.submit(desk::TriggerRemoved{known.trigger.name, by, now});
+  }
+  return {};
+}
+
+// ---- The broker's session ----------------------------------------------------------------------
+
+void Lookout::raise_session(port::Severity severity, std::string title, std::string detail) {
+  desk::AlertRaised raised;
+  raised.labels = labels_of_session(parts_.broker);
+  raised.severity = severity == port::Severity::urgent ? desk::AlertSeverity::critical
+                                                       : desk::AlertSeverity::warning;
+  raised.summary = std::move(title);
+  raised.detail = std::move(detail);
+  raised.origin = "session";
+  raised.now = parts_.clock.now();
+  parts_.desk.submit(std::move(raised));
+}
+
+void Lookout::end_session() {
+  const desk::AlertLabels labels = labels_of_session(parts_.broker);
+  const desk::Alert* alert = parts_.desk.state().alerting.find(desk::fingerprint_of(labels));
+  if (alert && alert->fires()) parts_.desk.submit(desk::AlertEnded{labels, parts_.clock.now()});
+}
+
+// ---- The desk's own feet -----------------------------------------------------------------------
+
+probe::Finding Lookout::look_inside(Inside what) const {
+  probe::Finding finding;
+  const desk::State& state = parts_.desk.state();
+  switch (what) {
+    case Inside::session: {
+      const auto found =
+          std::ranges::find(state.connections, parts_.broker, &port::ConnectionChanged::broker);
+      finding.good =
+          found != state.connections.end() && found->state == port::ConnectionState::connected;
+      finding.words =
+          found == state.connections.end()
+              ? std::string("There was no session yet.")
+              : fmt::format("The session of {} is {}.", found->broker, port::name_of(found->state));
+      return finding;
+    }
+    case Inside::data: {
+      const std::optional<Duration> silence = triggers_->silence(parts_.clock.now());
+      finding.good = !silence || *silence <= data_within;
+      finding.words = !silence ? std::string("No watched market is open.")
+                               : fmt::format("The last tick came {} ago.",
+                                             seconds(*silence / seconds(1)).text());
+      if (silence) finding.measures = {{"silent_seconds", silence->to_seconds()}};
+      return finding;
+    }
+    case Inside::journal:
+      finding.good = parts_.desk.halted().empty();
+      finding.words = finding.good
+                          ? fmt::format("{} events wait to be durable.", parts_.desk.waiting())
+                          : "The desk has stopped: " + parts_.desk.halted();
+      finding.measures = {{"events_waiting", static_cast<double>(parts_.desk.waiting())}};
+      return finding;
+  }
+  return finding;
+}
+
+}  // namespace pitwall::app
