@@ -273,21 +273,18 @@ void Daemon::Parts::start_channels() {
 
 Result<void> Daemon::Parts::open_lookout() {
   PITWALL_TRY(watch_log, sqlite::SqliteWatchLog::open(paths.data));
-  PITWALL_TRY(lookout,
-              Lookout::make(config, paths.data,
-                            {loop,
-                             clock,
-                             random,
-                             *desk,
-                             venue->market(),
-                             calendars,
-                             *watch_log,
-                             channels.get(),
-                             std::string(venue->broker().name()),
-                             [this] { return http->port(); },
-                             [this](LogLevel level, std::string line) { log.write(level, line); },
-                             {},
-                             {}}));
+  PITWALL_TRY(
+      lookout,
+      Lookout::make(
+          config, paths.data,
+          {loop, clock, random, *desk, venue->market(), calendars, *watch_log, channels.get(),
+           std::string(venue->broker().name()), [this] { return http->port(); },
+           [this](LogLevel level, std::string line) { log.write(level, line); },
+           [this](Duration took, bool missed) { metrics.count_look(took, missed); },
+           [this](Duration took) { metrics.count_alert_latency(took); },
+           [this](desk::NotificationReason reason) {
+             metrics.count_notification(desk::name_of(reason));
+           }}));
   notices = std::make_unique<Notices>(
       std::string(venue->broker().name()), timers,
       Notices::Say{[this](port::Severity severity, std::string title, std::string detail) {
@@ -488,6 +485,7 @@ std::string Daemon::Parts::metrics_page() const {
   now.events_waiting = desk->waiting();
   now.halted = !desk->halted().empty();
   now.http_connections = http->connections();
+  now.watch = lookout->figures();
   return metrics.text(now);
 }
 

@@ -152,9 +152,8 @@ void Channels::add(std::unique_ptr<port::Channel> channel) {
   const std::string name(channel->name());
   Line line;
   line.channel = std::move(channel);
-  line.courier =
-      std::make_unique<outbox::Courier>(*line.channel, parts_.outbox, parts_.clock, parts_.timers,
-                                        terms_of(name, config_));
+  line.courier = std::make_unique<outbox::Courier>(*line.channel, parts_.outbox, parts_.clock,
+                                                   parts_.timers, terms_of(name, config_));
   line.courier->on_given_up(
       [log = parts_.log, name](const port::OutboxEntry& entry, const std::string& why) {
         log(LogLevel::warning,

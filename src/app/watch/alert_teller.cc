@@ -146,6 +146,7 @@ void AlertTeller::tell(const desk::AlertNotification& notification) {
   if (asks) message.buttons = buttons_of_group(notification.group);
   const std::string key = fmt::format("alert:{}", notification.number);
   send(notification.channels, key, message);
+  if (parts_.notified) parts_.notified(notification.reason);
   if (!notification.firing.empty() && parts_.latency &&
       notification.reason == desk::NotificationReason::first)
     parts_.latency(parts_.clock.now() - notification.firing.front().starts);

@@ -29,6 +29,7 @@ class AlertTeller {
     Channels* channels;  // null where none is on: nothing is told then
     // From the change until its message was in the outbox.
     std::function<void(Duration)> latency;
+    std::function<void(desk::NotificationReason)> notified;
   };
   explicit AlertTeller(Parts parts) : parts_(std::move(parts)) {}
   ~AlertTeller() { stop(); }

@@ -43,8 +43,8 @@ Lookout::Lookout(const Config& config, Parts parts, expr::Vocabulary vocabulary)
   triggers_ = std::make_unique<MarketWatch>(
       MarketWatch::Parts{p.loop, p.clock, p.desk, p.market, p.calendars, vocabulary_,
                          functions_.get(), config_.functions.every, p.log, p.looked});
-  teller_ = std::make_unique<AlertTeller>(
-      AlertTeller::Parts{p.loop, p.clock, p.random, p.desk, p.channels, p.alert_latency});
+  teller_ = std::make_unique<AlertTeller>(AlertTeller::Parts{
+      p.loop, p.clock, p.random, p.desk, p.channels, p.alert_latency, p.notified});
   events_ = std::make_unique<EventLog>(EventLog::Parts{p.loop, p.clock, p.desk, p.kept, p.log});
 }
 
@@ -201,6 +201,50 @@ probe::Finding Lookout::look_inside(Inside what) const {
       return finding;
   }
   return finding;
+}
+
+// ---- Figures -----------------------------------------------------------------------------------
+
+serve::WatchFigures Lookout::figures() const {
+  serve::WatchFigures figures;
+  const desk::State& state = parts_.desk.state();
+  const Time now = parts_.clock.now();
+  for (const desk::WatchedTrigger& one : state.watching.triggers)
+    ++(one.is_over(now) ? figures.triggers_over
+       : one.is_blind() ? figures.triggers_blind
+                        : figures.triggers_watching);
+  figures.instruments = triggers_->watch().symbols().size();
+  figures.evaluations = triggers_->watch().evaluations();
+  figures.firings = triggers_->firings();
+  figures.firings_held_back = triggers_->held_back() + teller_->held_back();
+  for (const desk::ProbeSpec& spec : rounds_->board().probes()) {
+    const desk::ProbeState& stands = *rounds_->board().find(spec.name);
+    serve::WatchFigures::Probe probe;
+    probe.name = spec.name;
+    if (stands.status != desk::Status::unknown) probe.up = stands.status == desk::Status::up;
+    probe.plan = static_cast<serve::WatchFigures::Plan>(stands.plan.planned);
+    if (const auto latest = rounds_->latest().find(spec.name); latest != rounds_->latest().end()) {
+      probe.took = latest->second.took;
+      probe.failures = latest->second.failures;
+    }
+    figures.probes.push_back(std::move(probe));
+  }
+  const desk::Alerting& alerting = state.alerting;
+  for (int i = 0; i < desk::count_of(desk::AlertSeverity{}); ++i)
+    figures.alerts_firing.push_back(
+        {std::string(desk::name_of(static_cast<desk::AlertSeverity>(i))), 0});
+  const desk::InhibitSources sources = desk::sources_of(alerting.policy, alerting.alerts);
+  for (const desk::Alert& alert : alerting.alerts) {
+    if (!alert.fires()) continue;
+    figures.alerts_firing[static_cast<std::size_t>(alert.severity)].value += 1;
+    if (alerting.is_muted(alert, now, sources)) ++figures.alerts_muted;
+  }
+  if (parts_.channels)
+    for (const std::string& name : parts_.channels->names())
+      if (const Result<std::int64_t> waiting = parts_.channels->courier(name)->waiting())
+        figures.outbox_waiting.push_back({name, static_cast<double>(*waiting)});
+  for (const auto& [name, value] : rounds_->measures()) figures.machine.push_back({name, value});
+  return figures;
 }
 
 }  // namespace pitwall::app

@@ -13,6 +13,7 @@
 #include "app/watch/event_log.h"
 #include "app/watch/market_watch.h"
 #include "app/watch/rounds.h"
+#include "serve/metrics/metrics.h"
 
 namespace pitwall::app {
 
@@ -36,6 +37,7 @@ class Lookout {
     std::function<void(LogLevel, std::string)> log;
     std::function<void(Duration took, bool missed)> looked;
     std::function<void(Duration)> alert_latency;
+    std::function<void(desk::NotificationReason)> notified;
   };
   // Code::invalid_argument where functions or probes are not as they can be. `folder` is the data
   // folder.
@@ -64,9 +66,9 @@ class Lookout {
   bool beat(std::string_view name) { return rounds_->beat(name); }
 
   const expr::Vocabulary& vocabulary() const { return vocabulary_; }
-  const MarketWatch& triggers() const { return *triggers_; }
   const Rounds& rounds() const { return *rounds_; }
   const AlertTeller& teller() const { return *teller_; }
+  serve::WatchFigures figures() const;
 
  private:
   Lookout(const Config& config, Parts parts, expr::Vocabulary vocabulary);

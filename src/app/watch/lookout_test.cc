@@ -98,8 +98,20 @@ struct Post {
     const auto log = [this](LogLevel, const std::string& line) { logged.push_back(line); };
     channels = Channels::over(std::move(all), config.channels, {loop, clock, timers, *outbox, log});
     auto made = Lookout::make(config, folder.file(""),
-                              {loop, clock, random, desk, market, calendars, *kept, channels.get(),
-                               "IBKR", [] { return std::uint16_t{1}; }, log, {}, {}});
+                              {loop,
+                               clock,
+                               random,
+                               desk,
+                               market,
+                               calendars,
+                               *kept,
+                               channels.get(),
+                               "IBKR",
+                               [] { return std::uint16_t{1}; },
+                               log,
+                               {},
+                               {},
+                               {}});
     REQUIRE_MESSAGE(made.ok(), (made ? "" : made.error().message));
     lookout = std::move(*made);
     if (!std::exchange(listening, true))
@@ -138,9 +150,8 @@ struct Post {
     return all;
   }
   bool shows(std::string_view text) const {
-    return std::ranges::any_of(phone(), [&](const std::string& one) {
-      return one.find(text) != std::string::npos;
-    });
+    return std::ranges::any_of(
+        phone(), [&](const std::string& one) { return one.find(text) != std::string::npos; });
   }
   // Events of a kind that can be looked back at.
   std::size_t count(std::string kind) const {
@@ -354,8 +365,9 @@ TEST_CASE("a file of triggers that cannot be read leaves the triggers as they we
   const net::testing::TemporaryFolder folder;
   const std::string file = folder.file("triggers.yaml");
   const auto write = [&](std::string_view text) { std::ofstream(file) << text; };
-  write("triggers:\n  - {name: high, symbol: AAPL, condition: \"price > 200\"}\n"
-        "  - {name: low, symbol: AAPL, condition: \"price < 100\"}\n");
+  write(
+      "triggers:\n  - {name: high, symbol: AAPL, condition: \"price > 200\"}\n"
+      "  - {name: low, symbol: AAPL, condition: \"price < 100\"}\n");
   Config config;
   config.watch.triggers = file;
   Post post(config);
