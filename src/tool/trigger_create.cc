@@ -67,7 +67,7 @@ std::string summary(const CreateTriggerOut& out) {
   const Trigger& trigger = out.trigger;
   std::string text = fmt::format(
       "Trigger '{}' is set: {}, looked at {}.", trigger.name, watched_text(trigger),
-      trigger.interval.nanoseconds == 0 ? "at every tick" : "every " + trigger.interval.text());
+      trigger.interval.nanoseconds == 0 ? "with every tick" : "every " + trigger.interval.text());
   for (const NeededBars& bars : out.needs)
     text += fmt::format(" It can see after {} of {}{}.",
                         count_text(static_cast<std::size_t>(bars.count), "bar"), bars.bar.view(),

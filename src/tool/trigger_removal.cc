@@ -3,6 +3,7 @@
 #include "tool/order_answer.h"
 #include "tool/tool.h"
 #include "tool/trigger_terms.h"
+#include "tool/wording.h"
 
 namespace pitwall::tool {
 namespace {
@@ -32,7 +33,7 @@ std::string summary(const DeleteTriggerOut& out) {
       "{}\nIt is still there: this waits until {} for the person, who answers on the dashboard, "
       "the "
       "phone, or a terminal of this machine (pitwall approve). No tool can.",
-      out.text, out.expires.text());
+      out.text, second_text(out.expires));
 }
 
 Result<const desk::Trigger*> deletable(const Context& context, std::string_view arguments) {

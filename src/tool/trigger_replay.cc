@@ -296,15 +296,27 @@ Task<Result<bool>> run_through(Replay& replay, Context& context, Call& call, Tes
   }
 }
 
+// Stored bars keep the hours of their exchange, also where the market that is played here has none
+// and never closes.
+Result<std::map<market::Symbol, const market::Calendar*>> stored_hours(
+    const Context& context, const std::vector<market::Symbol>& symbols) {
+  const market::Catalogue listed = market::starter_catalogue();
+  std::map<market::Symbol, const market::Calendar*> hours;
+  for (const market::Symbol& symbol : symbols) {
+    const market::Instrument* instrument = listed.find(symbol);
+    PITWALL_TRY(hours[symbol], instrument ? context.calendars.find(instrument->calendar)
+                                          : calendar_of(context, symbol));
+  }
+  return hours;
+}
+
 Result<std::unique_ptr<Replay>> begin(const Context& context, const CompiledTrigger& compiled,
                                       TestDays days) {
-  desk::ReplayPlan plan{
-      {}, context.bars, days.from.midnight_utc(), (days.until + 1).midnight_utc()};
-  for (const market::Symbol& symbol : symbols_of(compiled)) {
-    PITWALL_TRY(plan.calendars[symbol], calendar_of(context, symbol));
-  }
+  PITWALL_TRY(auto hours, stored_hours(context, symbols_of(compiled)));
   std::vector<CompiledTrigger> triggers{compiled};
-  return Replay::begin(std::move(triggers), std::move(plan));
+  return Replay::begin(
+      std::move(triggers),
+      {std::move(hours), context.bars, days.from.midnight_utc(), (days.until + 1).midnight_utc()});
 }
 
 Task<Result<TestTriggerOut>> run_test(TestTriggerIn in, Context& context, Call& call) {

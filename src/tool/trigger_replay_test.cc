@@ -88,6 +88,25 @@ TEST_CASE("where it could not see is said once for each reason") {
   CHECK(contains(desk.text, "would have fired 0 times.\nBlind 1 time, first at "));
 }
 
+// The paper market plays its instruments around the clock; what was recorded was not.
+TEST_CASE(
+    "a night is none in which an instrument has stopped ticking, on a market without nights") {
+  ReplayingDesk desk;
+  market::Catalogue sleepless;
+  market::Instrument spy = **desk.market.instruments.find("SPY");
+  spy.calendar = "ALWAYS";
+  REQUIRE(sleepless.add(spy).ok());
+  desk.market.instruments = std::move(sleepless);
+  std::vector<market::Bar>& bars = desk.bars.bars["SPY 1m"];
+  bars.clear();
+  for (const std::string_view day : {"2020-12-11", "2020-12-14"})
+    for (const market::Bar& bar : minutes_of(day, std::vector<int>(390, 360))) bars.push_back(bar);
+  const Json out = desk.get("test_trigger", R"({"symbols":["SPY"],"condition":"price > 370"})");
+  CHECK(at_path(out, "bars") == "780");
+  CHECK(at_path(out, "blind.0.why") == R"("it has no quote yet")");
+  CHECK(at_path(out, "blind.1") == "absent");
+}
+
 TEST_CASE("what cannot be tested says why") {
   ReplayingDesk desk;
   const auto said = [&](std::string_view more) {
