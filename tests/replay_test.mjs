@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import {pitwall, temporaryFolder} from './harness/desk.mjs';
+import {seconds, until} from './harness/deadline.mjs';
+import {Desk, pitwall, temporaryFolder} from './harness/desk.mjs';
 
 // A threshold and a momentum, as the first pages of many a script have them.
 const triggers = `symbols: [AAPL, TSLA]
@@ -59,6 +60,45 @@ test('a threshold and a momentum fire once each, when they should', async (t) =>
   assert.match(fired[1], /^2026-03-09T13:50:0[01]Z  TSLA momentum  TSLA at 103; percent_change\(5m\) 3$/);
   assert.match(done.stderr, /60 bars, 240 ticks/);
   assert.deepEqual((await replay()).stdout, done.stdout, 'the same twice');
+});
+
+test('what a phone would have shown of triggers that cannot see is said too', async (t) => {
+  const done = await (await ready(t, triggers))();
+  // Five minutes of ticks are not there yet when New York opens.
+  const told = done.stdout.split('\n').filter((line) => line.includes('told: '));
+  assert.match(told[0], /^2026-03-09T13:3[2-5]:\d\dZ  told: TSLA momentum cannot see TSLA$/);
+  assert.match(told[1], /^2026-03-09T13:3[5-7]:\d\dZ  told: Over: TSLA momentum cannot see TSLA$/);
+  // The bars end at ten; five minutes later both instruments have stopped ticking.
+  assert.match(told[2], /^2026-03-09T14:0[5-7]:\d\dZ  told: .*cannot see/);
+  // At the close nobody expects them to see any more.
+  assert.match(told.at(-1), /^2026-03-09T20:0\d:\d\dZ  told: Over: /);
+});
+
+test('what a desk recorded is played again as it was', {timeout: 60_000}, async (t) => {
+  const where = temporaryFolder(t);
+  const file = path.join(where, 'triggers.yaml');
+  // The synthetic tape moves; one of these fires soon.
+  fs.writeFileSync(file, `interval_seconds: 0.25
+triggers:
+  - {name: moves, symbols: [AAPL, TSLA, SPY], condition: last_size > 0 and price > 1, level: true, cool_down_seconds: 3}
+`);
+  const desk = await Desk.start(t, {config: `watch: {triggers: ${JSON.stringify(file)}}\n`});
+  const fired = async () => {
+    const {events} = await desk.call('list_events', {kinds: ['trigger_fired']});
+    return events;
+  };
+  await until(seconds(30), 'six firings', async () => (await fired()).length >= 6);
+  const live = (await fired()).reverse();
+  await desk.stop();
+  const days = live.map(({time}) => time.slice(0, 10));
+  const done = await pitwall(where, ['replay', file, '--day', days[0], '--until', days.at(-1), '--data', desk.data]);
+  assert.equal(done.code, 0, done.stderr);
+  assert.match(done.stderr, /\([1-9]\d* recorded\)/);
+  const replayed = done.stdout.split('\n').filter((line) => / at \d/.test(line));
+  const gist = ({subject, symbol, words}) => `${subject}  ${symbol} ${/at [\d.]+/.exec(words)[0]}`;
+  // The looks of both runs lie apart by less than one of them: what was seen is the same market.
+  const found = live.filter((event) => replayed.some((line) => line.includes(gist(event))));
+  assert.ok(found.length >= live.length / 2, `${done.stdout}\n${live.map(gist).join('\n')}`);
 });
 
 for (const [what, text, said] of [

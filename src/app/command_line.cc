@@ -286,10 +286,11 @@ CLI::App* add_audit(CLI::App& app, AuditCommand& command) {
 
 CLI::App* add_replay(CLI::App& app, ReplayCommand& command) {
   CLI::App* replay = app.add_subcommand(
-      "replay", "Take stored days through triggers, and say what would have been said");
+      "replay", "Take recorded or stored days through triggers, and say what would have been said");
   replay->add_option("triggers", command.file, "File of triggers (docs/triggers.md)")->required();
   replay->add_option("--day", command.day, "Day of UTC, as 2020-12-15")->required();
   replay->add_option("--until", command.until, "Last day (default: the same)");
+  replay->add_option("--config", command.config, "Configuration file, for its alerts");
   replay->add_option("--data", command.data, data_help);
   replay->footer("Example: pitwall replay triggers.yaml --day 2020-12-14 --until 2020-12-18");
   return replay;

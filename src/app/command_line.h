@@ -113,6 +113,7 @@ struct GrantCommand {
   std::string lasts = "1h";
 };
 struct ReplayCommand {
+  std::string config;  // for its alerts and functions
   std::string data;
   std::string file;   // of triggers
   std::string day;    // 2020-12-15, of UTC

@@ -134,18 +134,13 @@ void AlertTeller::on_effect(const desk::Effect& effect) {
   if (const auto* start = std::get_if<desk::StartWorkflow>(&effect)) tell(*start);
 }
 
-void AlertTeller::send(const std::vector<std::string>& names, const std::string& key,
-                       const port::Message& message) {
-  if (parts_.channels) parts_.channels->tell_on(names, key, message);
-}
-
 void AlertTeller::tell(const desk::AlertNotification& notification) {
   port::Message message =
       desk::message_of(notification, parts_.desk.state().alerting.policy.zone_here());
   const bool asks = !notification.firing.empty() && notification.group != Digest{};
   if (asks) message.buttons = buttons_of_group(notification.group);
   const std::string key = fmt::format("alert:{}", notification.number);
-  send(notification.channels, key, message);
+  parts_.phone.send(notification.channels, key, message);
   if (parts_.notified) parts_.notified(notification.reason);
   if (!notification.firing.empty() && parts_.latency &&
       notification.reason == desk::NotificationReason::first)
@@ -186,9 +181,10 @@ void AlertTeller::tell(const desk::TellFiring& told) {
   message.buttons = {{std::string(mute_trigger_prefix) + short_id(firing.trigger),
                       "Silence for 1 h", port::ButtonStyle::plain}};
   const desk::AlertChannels& channels = parts_.desk.state().alerting.policy.otherwise.channels;
-  send(channels.of(firing.urgency == desk::Urgency::urgent ? desk::AlertSeverity::critical
-                                                           : desk::AlertSeverity::info),
-       fmt::format("firing:{}", told.number), message);
+  parts_.phone.send(
+      channels.of(firing.urgency == desk::Urgency::urgent ? desk::AlertSeverity::critical
+                                                          : desk::AlertSeverity::info),
+      fmt::format("firing:{}", told.number), message);
   if (parts_.latency) parts_.latency(parts_.clock.now() - firing.now);
 }
 
@@ -204,11 +200,12 @@ void AlertTeller::tell_held() {
   if (lines > most_lines) text += fmt::format("and {} more triggers\n", lines - most_lines);
   held_.clear();
   text += "They are kept all the same: list_events has each of them.";
-  send({std::string(desk::every_channel)}, fmt::format("held:{}", parts_.clock.now().nanoseconds),
-       {port::Severity::attention,
-        fmt::format("Triggers fired {} more times than could be told", count),
-        std::move(text),
-        {}});
+  parts_.phone.send({std::string(desk::every_channel)},
+                    fmt::format("held:{}", parts_.clock.now().nanoseconds),
+                    {port::Severity::attention,
+                     fmt::format("Triggers fired {} more times than could be told", count),
+                     std::move(text),
+                     {}});
 }
 
 void AlertTeller::tell(const desk::StartWorkflow& start) {
@@ -216,7 +213,8 @@ void AlertTeller::tell(const desk::StartWorkflow& start) {
   message.text += fmt::format(
       "\nIt was to start the workflow {}; this version of Pitwall keeps the event and starts none.",
       desk::one_line(start.firing.workflow, most_quoted));
-  send({std::string(desk::every_channel)}, fmt::format("firing:{}", start.number), message);
+  parts_.phone.send({std::string(desk::every_channel)}, fmt::format("firing:{}", start.number),
+                    message);
 }
 
 // Who silences something from elsewhere than a button does not do it unseen.
@@ -236,8 +234,9 @@ void AlertTeller::tell_silence(const desk::Silence& silence) {
   text += fmt::format("\nBy {}.", desk::one_line(silence.by, most_quoted));
   if (!silence.comment.empty())
     text += fmt::format(" {}", desk::one_line(silence.comment, most_quoted));
-  send({std::string(desk::every_channel)}, fmt::format("silence:{}", silence.id.text()),
-       {port::Severity::attention, "Alerts are silenced", std::move(text), {}});
+  parts_.phone.send({std::string(desk::every_channel)},
+                    fmt::format("silence:{}", silence.id.text()),
+                    {port::Severity::attention, "Alerts are silenced", std::move(text), {}});
 }
 
 // ---- What people tap ---------------------------------------------------------------------------
@@ -253,7 +252,7 @@ bool AlertTeller::take(const port::ChannelEvent& event, const std::function<void
     });
   };
   const auto gone = [&] {
-    parts_.channels->acknowledge(*tap, "Nothing of this fires any more.");
+    parts_.phone.acknowledge(*tap, "Nothing of this fires any more.");
     taken();
     return true;
   };
@@ -269,7 +268,7 @@ bool AlertTeller::take(const port::ChannelEvent& event, const std::function<void
       return short_id(one.trigger.name) == button.substr(mute_trigger_prefix.size());
     });
     if (meant == all.end()) {
-      parts_.channels->acknowledge(*tap, "This trigger is gone.");
+      parts_.phone.acknowledge(*tap, "This trigger is gone.");
       taken();
       return true;
     }
@@ -284,9 +283,9 @@ bool AlertTeller::take(const port::ChannelEvent& event, const std::function<void
     for (const desk::AlertLabel& label : group->labels)
       matchers.push_back(equals(label.name, label.value));
     if (matchers.empty()) {
-      parts_.channels->acknowledge(*tap,
-                                   "All alerts are one group here: there are quiet hours for "
-                                   "that.");
+      parts_.phone.acknowledge(*tap,
+                               "All alerts are one group here: there are quiet hours for "
+                               "that.");
       taken();
       return true;
     }
@@ -304,9 +303,9 @@ void AlertTeller::acknowledge(const desk::AlertGroup& group, const port::ButtonT
       [weak = std::weak_ptr(self_), id = group.id, tap, by, taken](const Result<void>& done) {
         const auto self = weak.lock();
         if (!self) return;
-        Channels& channels = *(*self)->parts_.channels;
-        if (!done) return channels.acknowledge(tap, "It could not be kept: try again.");
-        channels.acknowledge(tap, "Acknowledged: it is told again when it gets worse or is over.");
+        const auto& acknowledge = (*self)->parts_.phone.acknowledge;
+        if (!done) return acknowledge(tap, "It could not be kept: try again.");
+        acknowledge(tap, "Acknowledged: it is told again when it gets worse or is over.");
         (*self)->settle(id, "Acknowledged by " + by + ".");
         taken();
       });
@@ -324,19 +323,18 @@ void AlertTeller::silence(std::vector<desk::Matcher> matchers, const std::string
   // A tap that is told twice is one silence.
   for (const desk::Silence& one : parts_.desk.state().alerting.silences)
     if (one.active(now) && one.matchers == silence.matchers && one.by == silence.by) {
-      parts_.channels->acknowledge(tap, "It is silent already.");
+      parts_.phone.acknowledge(tap, "It is silent already.");
       return taken();
     }
   own_silences_.push_back(silence.id);
-  parts_.desk.submit(desk::SilenceAdded{silence, now},
-                     [weak = std::weak_ptr(self_), tap, what, taken](const Result<void>& done) {
-                       const auto self = weak.lock();
-                       if (!self) return;
-                       (*self)->parts_.channels->acknowledge(
-                           tap, done ? fmt::format("Silent for 1 h: {}", what)
-                                     : std::string("It could not be kept: try again."));
-                       if (done) taken();
-                     });
+  parts_.desk.submit(desk::SilenceAdded{silence, now}, [weak = std::weak_ptr(self_), tap, what,
+                                                        taken](const Result<void>& done) {
+    const auto self = weak.lock();
+    if (!self) return;
+    (*self)->parts_.phone.acknowledge(tap, done ? fmt::format("Silent for 1 h: {}", what)
+                                                : std::string("It could not be kept: try again."));
+    if (done) taken();
+  });
 }
 
 void AlertTeller::settle(const Digest& group, const std::string& words) {
@@ -348,7 +346,7 @@ void AlertTeller::settle(const Digest& group, const std::string& words) {
     port::Message message = one->message;
     message.buttons.clear();
     message.text += "\n" + words;
-    parts_.channels->settle(one->key, message);
+    parts_.phone.settle(one->key, message);
     one = shown_.erase(one);
   }
 }

@@ -8,8 +8,10 @@
 #include <map>
 #include <string>
 
-#include "app/channel/channels.h"
 #include "desk/engine/desk.h"
+#include "net/loop.h"
+#include "port/channel.h"
+#include "port/clock.h"
 
 namespace pitwall::app {
 
@@ -21,12 +23,22 @@ class AlertTeller {
   static constexpr std::size_t max_shown = 200;  // messages that become what became of them
   static constexpr Duration silence_of_a_tap = hours(1);
 
+  // Where people read and tap.
+  struct Phone {
+    // To the channels of these names, "all" for every one.
+    std::function<void(const std::vector<std::string>& names, const std::string& key,
+                       const port::Message& message)>
+        send;
+    // What stands under the key becomes this, without buttons.
+    std::function<void(const std::string& key, const port::Message& message)> settle;
+    std::function<void(const port::ButtonTapped& tap, std::string words)> acknowledge;
+  };
   struct Parts {
     net::Loop& loop;
     const port::Clock& clock;
     port::Random& random;
     desk::Desk& desk;
-    Channels* channels;  // null where none is on: nothing is told then
+    Phone phone;
     // From the change until its message was in the outbox.
     std::function<void(Duration)> latency;
     std::function<void(desk::NotificationReason)> notified;
@@ -60,8 +72,6 @@ class AlertTeller {
   void tell_held();
   bool is_muted(const desk::TriggerFired& firing) const;
   void tell_silence(const desk::Silence& silence);
-  void send(const std::vector<std::string>& names, const std::string& key,
-            const port::Message& message);
   void acknowledge(const desk::AlertGroup& group, const port::ButtonTapped& tap,
                    const std::function<void()>& taken);
   void silence(std::vector<desk::Matcher> matchers, const std::string& what,

@@ -31,11 +31,21 @@ void describe(FunctionsConfig& config, Visitor& v) {
     {.has_default = true, .minimum = 16, .maximum = 65'536});
 }
 
+void describe(TapeConfig& config, Visitor& v) {
+  v("record", "Keeps the ticks of watched instruments, for `pitwall replay`.", "true",
+    config.record, with_default);
+  v("days", "For so many days.", "30", config.days,
+    {.has_default = true, .minimum = 1, .maximum = 3'650});
+  v("megabytes", "And no more than this in all; the oldest day goes first.", "1000",
+    config.megabytes, {.has_default = true, .minimum = 1, .maximum = 10'000'000});
+}
+
 void describe(WatchConfig& config, Visitor& v) {
   v("triggers", "File of triggers (docs/triggers.md), read again on SIGHUP.",
     "/etc/pitwall/triggers.yaml", config.triggers, with_default);
   v("functions", "A program of your own that conditions may ask.", "", config.functions,
     with_default);
+  v("tape", "Recording ticks.", "", config.tape, with_default);
   v("keep_events", "How long what happened can be looked up.", "730d", config.keep_events,
     with_default);
   v("keep_measures", "How long measures of the machine are kept.", "30d", config.keep_measures,

@@ -30,9 +30,20 @@ struct FunctionsConfig {
 };
 void describe(FunctionsConfig& config, Visitor& v);
 
+// In the data folder.
+inline constexpr const char* tape_folder = "tape";
+
+struct TapeConfig {
+  bool record = true;  // the ticks of what triggers watch
+  std::int64_t days = 30;
+  std::int64_t megabytes = 1'000;
+};
+void describe(TapeConfig& config, Visitor& v);
+
 struct WatchConfig {
   std::string triggers;  // a file; empty: triggers are made by tools alone
   FunctionsConfig functions;
+  TapeConfig tape;
   Duration keep_events = days(730);
   Duration keep_measures = days(30);
 };

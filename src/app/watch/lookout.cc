@@ -27,6 +27,20 @@ user_function::Options options_of(const FunctionsConfig& config) {
   return options;
 }
 
+// Where no channel is on nothing is told: what there is stands on the dashboard.
+AlertTeller::Phone phone_of(Channels* channels) {
+  return {[channels](const std::vector<std::string>& names, const std::string& key,
+                     const port::Message& message) {
+            if (channels) channels->tell_on(names, key, message);
+          },
+          [channels](const std::string& key, const port::Message& message) {
+            if (channels) channels->settle(key, message);
+          },
+          [channels](const port::ButtonTapped& tap, std::string words) {
+            if (channels) channels->acknowledge(tap, std::move(words));
+          }};
+}
+
 }  // namespace
 
 Lookout::Lookout(const Config& config, Parts parts, expr::Vocabulary vocabulary)
@@ -44,7 +58,7 @@ Lookout::Lookout(const Config& config, Parts parts, expr::Vocabulary vocabulary)
       MarketWatch::Parts{p.loop, p.clock, p.desk, p.market, p.calendars, vocabulary_,
                          functions_.get(), config_.functions.every, p.log, p.looked});
   teller_ = std::make_unique<AlertTeller>(AlertTeller::Parts{
-      p.loop, p.clock, p.random, p.desk, p.channels, p.alert_latency, p.notified});
+      p.loop, p.clock, p.random, p.desk, phone_of(p.channels), p.alert_latency, p.notified});
   events_ = std::make_unique<EventLog>(EventLog::Parts{p.loop, p.clock, p.desk, p.kept, p.log});
 }
 
@@ -54,6 +68,11 @@ Result<std::unique_ptr<Lookout>> Lookout::make(const Config& config, const std::
   PITWALL_TRY(std::vector<PlannedProbe> probes, plan_probes(config, parts.calendars, folder));
   std::unique_ptr<Lookout> lookout(new Lookout(config, std::move(parts), std::move(vocabulary)));
   Lookout& l = *lookout;
+  if (config.watch.tape.record)
+    l.tape_.emplace(
+        std::filesystem::path(folder) / tape_folder,
+        tape::TapeLimits{static_cast<int>(config.watch.tape.days),
+                         static_cast<std::uint64_t>(config.watch.tape.megabytes) * 1'000'000});
   PITWALL_TRY(l.rounds_, Rounds::make(std::move(probes),
                                       {l.parts_.loop, l.parts_.clock, l.parts_.desk, l.parts_.kept,
                                        [&l](Inside what) { return l.look_inside(what); },
@@ -71,10 +90,13 @@ void Lookout::start() {
   rounds_->start();
   teller_->start();
   tidy();
+  flush_tape();
 }
 
 void Lookout::stop() {
   tidy_timer_.cancel();
+  tape_timer_.cancel();
+  if (tape_) (void)tape_->flush(parts_.clock.now());  // what it lost now nobody can be told
   triggers_->stop();
   rounds_->stop();
   teller_->stop();
@@ -88,7 +110,23 @@ void Lookout::take_policy() {
 
 void Lookout::tidy() {
   events_->forget(config_.keep_events, config_.keep_measures);
+  if (tape_)
+    if (const Result<void> done = tape_->prune(parts_.clock.now()); !done)
+      parts_.log(LogLevel::error, "old tapes are not removed: " + done.error().message);
   tidy_timer_ = parts_.loop.after(tidy_every, [this] { tidy(); });
+}
+
+void Lookout::flush_tape() {
+  if (!tape_) return;
+  if (const Result<void> written = tape_->flush(parts_.clock.now()); !written)
+    parts_.log(LogLevel::error, "ticks are not recorded: " + written.error().message);
+  tape_timer_ = parts_.loop.after(seconds(1), [this] { flush_tape(); });
+}
+
+void Lookout::on_tick(const market::Tick& tick, const market::Quote& quote) {
+  triggers_->on_tick(tick, quote);
+  if (const market::Symbol* symbol = tape_ ? triggers_->watched(tick.instrument) : nullptr)
+    tape_->add(*symbol, tick, quote, parts_.clock.now());
 }
 
 void Lookout::on_event(const desk::Event& event) {

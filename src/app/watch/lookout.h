@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "adapter/tape/tape_writer.h"
 #include "app/channel/channels.h"
 #include "app/config.h"
 #include "app/watch/alert_teller.h"
@@ -54,9 +55,7 @@ class Lookout {
 
   void on_event(const desk::Event& event);
   void on_effect(const desk::Effect& effect) { teller_->on_effect(effect); }
-  void on_tick(const market::Tick& tick, const market::Quote& quote) {
-    triggers_->on_tick(tick, quote);
-  }
+  void on_tick(const market::Tick& tick, const market::Quote& quote);
   bool take(const port::ChannelEvent& event, const std::function<void()>& taken) {
     return teller_->take(event, taken);
   }
@@ -75,6 +74,7 @@ class Lookout {
   probe::Finding look_inside(Inside what) const;
   void take_policy();
   void tidy();
+  void flush_tape();
 
   WatchConfig config_;
   desk::AlertPolicy policy_;
@@ -85,7 +85,9 @@ class Lookout {
   std::unique_ptr<Rounds> rounds_;
   std::unique_ptr<AlertTeller> teller_;
   std::unique_ptr<EventLog> events_;
+  std::optional<tape::TapeWriter> tape_;  // only where it records
   net::Timer tidy_timer_;
+  net::Timer tape_timer_;
 };
 
 }  // namespace pitwall::app

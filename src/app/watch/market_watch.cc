@@ -242,6 +242,12 @@ void MarketWatch::take_history(Wanted wanted, const Result<market::BarSeries>& s
 
 // ---- What comes in -----------------------------------------------------------------------------
 
+const market::Symbol* MarketWatch::watched(market::InstrumentId instrument) const {
+  if (instrument.index >= place_of_instrument_.size()) return nullptr;
+  const std::int32_t place = place_of_instrument_[instrument.index];
+  return place < 0 ? nullptr : &places_.find(static_cast<std::size_t>(place))->second.symbol;
+}
+
 void MarketWatch::on_tick(const market::Tick& tick, const market::Quote& quote) {
   if (tick.instrument.index >= place_of_instrument_.size()) return;
   const std::int32_t place = place_of_instrument_[tick.instrument.index];
@@ -312,12 +318,13 @@ void MarketWatch::ask_functions() {
 void MarketWatch::take(desk::WatchNews& news) {
   // A submission may come back here before it returns.
   const desk::WatchNews now = std::exchange(news, {});
-  for (const desk::Firing& firing : now.fired) fire(firing);
+  // Who sees again says so before it fires.
   for (const desk::Blindness& blind : now.blind) {
     desk::Blindness event = blind;
     event.time = parts_.clock.now();
     parts_.desk.submit(std::move(event));
   }
+  for (const desk::Firing& firing : now.fired) fire(firing);
 }
 
 bool MarketWatch::fires_too_often(const std::string& trigger, Time now) {

@@ -52,6 +52,8 @@ class MarketWatch {
   void stop();
   void on_event(const desk::Event& event);
   void on_tick(const market::Tick& tick, const market::Quote& quote);
+  // Null where no trigger looks at it.
+  const market::Symbol* watched(market::InstrumentId instrument) const;
 
   const desk::Watch& watch() const { return watch_; }
   std::uint64_t firings() const { return firings_; }

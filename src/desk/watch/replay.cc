@@ -1,40 +1,13 @@
 #include "desk/watch/replay.h"
 
 #include <algorithm>
-#include <array>
 
 namespace pitwall::desk {
 namespace {
 
-constexpr std::size_t ticks_of_bar = 4;
 constexpr Duration look_every = seconds(1);
-constexpr std::int64_t bars_at_once = 1'000;  // that are read
 
 }  // namespace
-
-// ---- One instrument's bars ---------------------------------------------------------------------
-
-Time Replay::Tape::next() const {
-  return bars[bar].time + size.duration() * static_cast<std::int64_t>(part) /
-                              static_cast<std::int64_t>(ticks_of_bar);
-}
-
-Price Replay::Tape::price() const {
-  const market::Bar& now = bars[bar];
-  const bool rises = now.close >= now.open;
-  const std::array<Price, ticks_of_bar> path{now.open, rises ? now.low : now.high,
-                                             rises ? now.high : now.low, now.close};
-  return path[part];
-}
-
-void Replay::Tape::begin_day() {
-  const market::Session* session = cursor.at(bars[bar].time);
-  if (!session || day == session->trading_day) return;
-  if (day) quote.previous_close = quote.last;
-  day = session->trading_day;
-  quote.open = quote.high = quote.low = std::nullopt;
-  quote.volume.reset();
-}
 
 // ---- The whole ---------------------------------------------------------------------------------
 
@@ -101,68 +74,35 @@ Result<void> Replay::warm_up() {
 }
 
 Result<void> Replay::add_tape(const market::Symbol& symbol) {
-  Tape tape(*plan_.calendars.at(symbol));
-  tape.symbol = symbol;
-  tape.place = watch_.place_of(symbol).value();
-  tape.read_until = plan_.from;
-  tape.quote.origin = {{"replay", market::AccountKind::none}, {}, {}, market::Quality::replayed};
-  for (const market::BarSize size : market::BarSize::all()) {
-    if (size > longest_bar) return {};
-    PITWALL_TRY(const std::vector<market::Bar> one,
-                plan_.store.read({symbol, size, plan_.from, plan_.until, 1}));
-    tape.size = size;
-    if (!one.empty()) break;
-  }
-  PITWALL_TRY(const std::vector<market::Bar> before,
-              plan_.store.read({symbol, market::BarSize::d1, Time::min(), plan_.from, 1}));
-  if (!before.empty()) tape.quote.previous_close = before.back().close;
+  PITWALL_TRY(std::optional<BarTape> tape, BarTape::open(symbol, *plan_.calendars.at(symbol),
+                                                         plan_.store, plan_.from, plan_.until));
+  if (!tape) return {};
   reading_ = tapes_.size();
-  tapes_.push_back(std::move(tape));
+  tapes_.push_back(std::move(*tape));
+  places_.push_back(watch_.place_of(symbol).value());
   return {};
 }
 
 // The next stretch of the tape that is being read; a night without bars takes several.
 Result<void> Replay::read_on() {
-  Tape& tape = tapes_[*reading_];
-  const Time from = tape.read_until;
-  tape.read_until = std::min(from + tape.size.duration() * bars_at_once, plan_.until);
-  PITWALL_TRY(tape.bars, plan_.store.read({tape.symbol, tape.size, from, tape.read_until, 0}));
-  tape.bar = 0;
-  report_.bars += tape.bars.size();
-  if (!tape.bars.empty()) queue_.emplace(tape.next(), *reading_);
-  if (!tape.bars.empty() || tape.read_until >= plan_.until) reading_.reset();
+  BarTape& tape = tapes_[*reading_];
+  PITWALL_TRY(const bool more, tape.read_on(plan_.store, report_.bars));
+  if (tape.ready()) queue_.emplace(tape.next(), *reading_);
+  if (tape.ready() || !more) reading_.reset();
   return {};
 }
 
 void Replay::tick(WatchNews& news) {
   const auto [time, index] = queue_.top();
   queue_.pop();
-  Tape& tape = tapes_[index];
-  const Price price = tape.price();
-  market::Tick tick;
-  tick.time = time;
-  tick.price = price;
-  tick.size = Quantity::from_scaled(tape.bars[tape.bar].volume.scaled() /
-                                    static_cast<std::int64_t>(ticks_of_bar));
-  tape.begin_day();
-  market::Quote& quote = tape.quote;
-  if (!quote.open) quote.open = quote.high = quote.low = price;
-  quote.high = std::max(*quote.high, price);
-  quote.low = std::min(*quote.low, price);
-  quote.last = price;
-  quote.last_size = tick.size;
-  quote.volume = quote.volume.value_or(Quantity()) + tick.size;
-  quote.time = quote.origin.as_of = quote.origin.received_at = time;
-  watch_.tick(tape.place, tick, quote, time, news);
+  BarTape& tape = tapes_[index];
+  const market::Tick tick = tape.take();
+  watch_.tick(places_[index], tick, tape.quote(), time, news);
   ++report_.ticks;
   report_.ticked = time;
-  if (++tape.part == ticks_of_bar) {
-    tape.part = 0;
-    ++tape.bar;
-  }
-  if (tape.bar < tape.bars.size()) {
+  if (tape.ready()) {
     queue_.emplace(tape.next(), index);
-  } else if (tape.read_until < plan_.until) {
+  } else {
     reading_ = index;
   }
 }

@@ -1,7 +1,5 @@
-// Days that are past, taken through triggers on a clock of their own: what would have been said,
-// and when. Bars become ticks: open, then the nearer of high and low, the farther, and close, at
-// even distances. The shortest bars of an hour or less that are stored are taken, of each
-// instrument.
+// Days that are past, taken through triggers on a clock of their own: when they would have fired,
+// and been blind. Stored bars become ticks (bar_tape.h).
 //
 // It goes on in small pieces, so that whoever has one thread can do something else between them.
 #pragma once
@@ -11,6 +9,7 @@
 #include <queue>
 #include <vector>
 
+#include "desk/watch/bar_tape.h"
 #include "desk/watch/watch.h"
 #include "port/bar_store.h"
 
@@ -35,8 +34,7 @@ struct ReplayPlan {
 
 class Replay {
  public:
-  // The longest intraday bars that are taken.
-  static constexpr market::BarSize longest_bar = market::BarSize::h1;
+  static constexpr market::BarSize longest_bar = BarTape::longest_bar;
 
   // Code::not_found for an instrument that is not known, Code::too_large beyond the watch's limits.
   static Result<std::unique_ptr<Replay>> begin(std::vector<CompiledTrigger> triggers,
@@ -51,24 +49,6 @@ class Replay {
   ReplayReport report() const;
 
  private:
-  struct Tape {
-    explicit Tape(const market::Calendar& calendar) : cursor(calendar) {}
-    market::Symbol symbol;
-    std::size_t place = 0;  // in the watch
-    market::BarSize size;
-    Time read_until;                // of the stored bars
-    std::vector<market::Bar> bars;  // those read last
-    std::size_t bar = 0;
-    std::size_t part = 0;  // of its ticks
-    market::Quote quote;
-    market::SessionCursor cursor;
-    std::optional<Date> day;
-
-    Time next() const;
-    Price price() const;
-    void begin_day();
-  };
-
   explicit Replay(ReplayPlan plan);
   Result<void> warm_up();
   Result<void> add_tape(const market::Symbol& symbol);
@@ -79,7 +59,8 @@ class Replay {
   Watch watch_;
   std::vector<Watch::History> wanted_;   // that is still to be read
   std::vector<market::Symbol> symbols_;  // whose tapes are still to be made
-  std::vector<Tape> tapes_;
+  std::vector<BarTape> tapes_;
+  std::vector<std::size_t> places_;           // in the watch, of each tape
   std::optional<std::size_t> reading_;        // the tape whose next bars are to be read
   using Next = std::pair<Time, std::size_t>;  // of the tape at that place
   std::priority_queue<Next, std::vector<Next>, std::greater<>> queue_;
