@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "base/help.h"
+#include "base/schema.h"
 #include "tool/registry.h"
 
 namespace pitwall::app {
@@ -16,13 +17,24 @@ int show(const tool::Tool& tool) {
   return 0;
 }
 
+// With both schemas whole, as a program wants them that checks what it is answered; tools/list
+// leaves out of them what a model need not carry around.
+int show_json(const tool::Tool& tool) {
+  const std::string text = fmt::format(
+      "{{\"name\":\"{}\",\"inputSchema\":{},\"outputSchema\":{}}}\n", tool.name,
+      json_schema(tool.input(), SchemaUse::input), json_schema(tool.output(), SchemaUse::output));
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return 0;
+}
+
 }  // namespace
 
 int run_tools(const ToolsCommand& command) {
   const tool::Registry registry(tool::all_tools());
   if (!command.name.empty()) {
     const Result<const tool::Tool*> found = registry.find(command.name);
-    return found ? show(**found) : fail(found.error());
+    if (!found) return fail(found.error());
+    return command.form == ToolsCommand::Form::json ? show_json(**found) : show(**found);
   }
   std::string out;
   switch (command.form) {

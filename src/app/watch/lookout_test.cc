@@ -335,6 +335,55 @@ TEST_CASE("an instrument that stops ticking while its market trades is an alert,
   CHECK(post.shows("high: AAPL at 201"));
 }
 
+TEST_CASE("a trigger that was blind when the desk went down ends its alert once it sees again") {
+  Post post;
+  post.put("high", "price > 200");
+  post.trade(199_px);
+  post.until_phone("high cannot see AAPL", minutes(8));
+  post.close();
+  post.open();
+  post.bot.asked.clear();
+  post.run_for(minutes(2));
+  CHECK(post.phone().empty());
+  CHECK(post.desk.state().watching.find("high")->is_blind());
+  post.trade(199_px);
+  post.until_phone("Over: high cannot see AAPL", minutes(3));
+  CHECK_FALSE(post.desk.state().watching.find("high")->is_blind());
+}
+
+TEST_CASE("an instrument that nobody knows is said with the nearest, and looked up at each login") {
+  Post post;
+  const auto put_on = [&](std::string_view symbol) {
+    desk::Trigger trigger;
+    trigger.name = fmt::format("on {}", symbol);
+    trigger.symbols = {market::Symbol::parse(symbol).value()};
+    trigger.condition = "price > 1";
+    trigger.by = "test";
+    post.desk.submit(desk::TriggerPut{trigger, post.clock.now()});
+    post.run_for(milliseconds(10));
+    return post.desk.state().watching.find(trigger.name);
+  };
+  const auto why = [](const desk::WatchedTrigger* one) {
+    return one->on.empty() ? "" : one->on.front().blind;
+  };
+  CHECK(why(put_on("AAPX")) == "there is no instrument AAPX; the nearest is AAPL");
+  post.market.look_up_failure = error(Code::unavailable, "There is no session.");
+  CHECK(why(put_on("IBM")) ==
+        "IBM is not known yet, and it could not be looked up: There is no session");
+  post.until_phone("on IBM cannot see IBM", seconds(20));
+
+  post.market.look_up_failure.reset();
+  market::Instrument instrument = *post.market.instruments.find("AAPL"_sym);
+  instrument.symbol = "IBM"_sym;
+  post.market.beyond = {instrument};
+  post.desk.submit(port::ConnectionChanged{"IBKR", port::ConnectionState::connected, ""});
+  post.run_for(milliseconds(10));
+  const market::Instrument* found = post.market.instruments.find("IBM"_sym);
+  REQUIRE(found);
+  CHECK(post.market.followed[found->id] == 1);
+  CHECK(post.count("trigger_blinded") == 2);  // said once each
+}
+
 TEST_CASE("while its market is closed nobody is told that a trigger sees nothing") {
   Post post;
   post.clock.ahead = days(1);  // Saturday

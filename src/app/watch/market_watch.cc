@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/nearest.h"
+
 namespace pitwall::app {
 namespace {
 
@@ -119,10 +121,32 @@ void MarketWatch::on_event(const desk::Event& event) {
     generation_.erase(removed->name);
     if (watch_.remove(removed->name)) follow();
   } else if (const auto* session = std::get_if<port::ConnectionChanged>(&event)) {
+    if (session->state == port::ConnectionState::connected) {
+      if (looked_at_) put_unwatched();  // before the start all are put anyway
+      return;
+    }
     // What was live is of before from here on, until the next tick says otherwise.
-    if (session->state != port::ConnectionState::connected)
-      for (const auto& [place, kept] : places_) watch_.see(place, market::Quality::stale);
+    for (const auto& [place, kept] : places_) watch_.see(place, market::Quality::stale);
   }
+}
+
+// What was not known while there was no session may be found now.
+void MarketWatch::put_unwatched() {
+  const std::vector<desk::WatchedTrigger> all = parts_.desk.state().watching.triggers;
+  for (const desk::WatchedTrigger& one : all)
+    if (!watch_.find(one.trigger.name)) put(one.trigger);
+}
+
+std::set<market::Symbol> MarketWatch::unknown_of(const desk::CompiledTrigger& compiled) const {
+  std::set<market::Symbol> unknown;
+  const auto need = [&](const market::Symbol& symbol) {
+    if (!symbol.empty() && !calendar_of(symbol)) unknown.insert(symbol);
+  };
+  for (const market::Symbol& symbol : compiled.trigger.symbols) need(symbol);
+  for (const expr::Input& input : compiled.condition.inputs()) need(input.symbol);
+  if (compiled.rearm)
+    for (const expr::Input& input : compiled.rearm->inputs()) need(input.symbol);
+  return unknown;
 }
 
 void MarketWatch::put(const desk::Trigger& trigger) {
@@ -130,45 +154,72 @@ void MarketWatch::put(const desk::Trigger& trigger) {
   Result<desk::CompiledTrigger> compiled = desk::compile(trigger, parts_.vocabulary);
   // One of another version, or of functions that are not configured any more.
   if (!compiled) return say_unusable(trigger, compiled.error().message);
-  std::set<market::Symbol> unknown;
-  const auto need = [&](const market::Symbol& symbol) {
-    if (!symbol.empty() && !calendar_of(symbol)) unknown.insert(symbol);
+  const std::set<market::Symbol> unknown = unknown_of(*compiled);
+  if (unknown.empty()) return put_known(std::move(*compiled), {});
+  struct LookUp {
+    desk::CompiledTrigger trigger;
+    std::size_t waiting = 0;
+    std::string trouble;  // why nobody could say whether an instrument is there
   };
-  for (const market::Symbol& symbol : trigger.symbols) need(symbol);
-  for (const expr::Input& input : compiled->condition.inputs()) need(input.symbol);
-  if (compiled->rearm)
-    for (const expr::Input& input : compiled->rearm->inputs()) need(input.symbol);
-  if (unknown.empty()) return put_known(std::move(*compiled));
-  const auto waiting = std::make_shared<std::size_t>(unknown.size());
-  const auto shared = std::make_shared<desk::CompiledTrigger>(std::move(*compiled));
+  const auto shared = std::make_shared<LookUp>(std::move(*compiled), unknown.size());
   for (const market::Symbol& symbol : unknown)
     parts_.market.look_up(std::string(symbol.view()), 1,
-                          [weak = std::weak_ptr(self_), waiting, shared, generation](const auto&) {
+                          [weak = std::weak_ptr(self_), shared,
+                           generation](const Result<std::vector<market::InstrumentId>>& found) {
+                            if (!found && found.error().code != Code::not_found &&
+                                found.error().code != Code::unsupported)
+                              shared->trouble = found.error().message;
                             const auto self = weak.lock();
-                            if (!self || --*waiting > 0) return;
+                            if (!self || --shared->waiting > 0) return;
                             MarketWatch& watch = **self;
-                            const auto latest = watch.generation_.find(shared->trigger.name);
+                            const auto latest =
+                                watch.generation_.find(shared->trigger.trigger.name);
                             if (latest != watch.generation_.end() && latest->second == generation)
-                              watch.put_known(std::move(*shared));
+                              watch.put_known(std::move(shared->trigger), shared->trouble);
                           });
 }
 
-void MarketWatch::put_known(desk::CompiledTrigger trigger) {
+void MarketWatch::put_known(desk::CompiledTrigger trigger, const std::string& trouble) {
   const desk::Trigger as_written = trigger.trigger;
+  if (const std::set<market::Symbol> unknown = unknown_of(trigger); !unknown.empty())
+    return say_unusable(as_written, why_unknown(*unknown.begin(), trouble));
   const desk::WatchedTrigger* known = parts_.desk.state().watching.find(as_written.name);
   const desk::TriggerBefore before = known ? known->before() : desk::TriggerBefore{};
   if (const Result<void> put = watch_.put(std::move(trigger), parts_.market.market_time(), before);
       !put)
     return say_unusable(as_written, put.error().message);
+  if (known)
+    for (const desk::WatchedInstrument& on : known->on)
+      if (!on.blind.empty()) watch_.was_blind(as_written.name, on.symbol);
   follow();
 }
 
-void MarketWatch::say_unusable(const desk::Trigger& trigger, const std::string& why) {
+std::string MarketWatch::why_unknown(const market::Symbol& symbol,
+                                     const std::string& trouble) const {
+  if (!trouble.empty())
+    return fmt::format("{} is not known yet, and it could not be looked up: {}", symbol.view(),
+                       trouble);
+  const market::Catalogue& catalogue = parts_.market.catalogue();
+  std::vector<std::string_view> names;
+  for (std::uint32_t i = 0; i < catalogue.size(); ++i)
+    names.push_back(catalogue.at({i}).symbol.view());
+  const std::string_view near = nearest(symbol.view(), names);
+  return fmt::format("there is no instrument {}{}", symbol.view(),
+                     near.empty() ? std::string() : fmt::format("; the nearest is {}", near));
+}
+
+void MarketWatch::say_unusable(const desk::Trigger& trigger, std::string why) {
+  if (why.ends_with('.')) why.pop_back();  // it stands within a sentence
   parts_.log(LogLevel::warning, fmt::format("trigger {} is not watched: {}", trigger.name, why));
   watch_.remove(trigger.name);
   follow();
-  parts_.desk.submit(
-      desk::Blindness{trigger.name, trigger.symbols.front(), parts_.clock.now(), why});
+  const market::Symbol& symbol = trigger.symbols.front();
+  const desk::WatchedTrigger* known = parts_.desk.state().watching.find(trigger.name);
+  const bool said = known && std::ranges::any_of(known->on, [&](const auto& on) {
+                      return on.symbol == symbol && on.blind == why;
+                    });
+  if (!said)
+    parts_.desk.submit(desk::Blindness{trigger.name, symbol, parts_.clock.now(), std::move(why)});
 }
 
 void MarketWatch::follow() {

@@ -80,8 +80,12 @@ class MarketWatch {
 
   const market::Calendar* calendar_of(const market::Symbol& symbol) const;
   void put(const desk::Trigger& trigger);
-  void put_known(desk::CompiledTrigger trigger);
-  void say_unusable(const desk::Trigger& trigger, const std::string& why);
+  void put_unwatched();
+  std::set<market::Symbol> unknown_of(const desk::CompiledTrigger& compiled) const;
+  // `trouble` is why an unknown instrument could not be looked up; empty: nobody knows it.
+  void put_known(desk::CompiledTrigger trigger, const std::string& trouble);
+  std::string why_unknown(const market::Symbol& symbol, const std::string& trouble) const;
+  void say_unusable(const desk::Trigger& trigger, std::string why);
   // After triggers came or went: what is followed, and what history is asked for.
   void follow();
   void ask_history();

@@ -55,7 +55,7 @@ void Rounds::start() {
     if (alert.fires() && alert.origin == origin && !find(desk::value_of(alert.labels, "probe")))
       parts_.desk.submit(desk::AlertEnded{alert.labels, now});
   look();
-  keep();
+  keep_timer_ = parts_.loop.after(first_keep, [this] { keep(); });
 }
 
 void Rounds::stop() {

@@ -22,6 +22,7 @@ class Rounds {
   // The board is looked at this often at least.
   static constexpr Duration look_every = seconds(1);
   static constexpr Duration keep_every = seconds(60);  // measures, in one go
+  static constexpr Duration first_keep = seconds(2);   // when each probe has said something
   static constexpr std::size_t max_kept = 5'000;       // measures that wait for it
 
   struct Parts {

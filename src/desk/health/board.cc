@@ -237,7 +237,8 @@ std::string HealthBoard::trouble(std::size_t probe, Time now) {
   }
   if (state.plan.planned != Planned::active || state.status != Status::down) return {};
   if (now < state.active_since + spec.grace || is_anothers(probe, now)) return {};
-  return fmt::format("Down since {}: {}", state.failing_since.text(), state.words);
+  return fmt::format("Down since {}: {}", state.failing_since.floor(seconds(1)).text(),
+                     state.words);
 }
 
 void HealthBoard::settle(std::size_t probe, Time now, std::vector<ProbeChange>& changes) {

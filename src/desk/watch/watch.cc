@@ -212,6 +212,13 @@ void Watch::forget(Entry& entry) {
   instance_count_ -= entry.instances.size();
 }
 
+void Watch::was_blind(std::string_view name, const market::Symbol& symbol) {
+  const auto known = triggers_.find(name);
+  if (known == triggers_.end()) return;
+  for (const auto& instance : known->second->instances)
+    if (instrument_at(instance->place).symbol == symbol) instance->blind_said = true;
+}
+
 bool Watch::remove(std::string_view name) {
   const auto found = triggers_.find(name);
   if (found == triggers_.end()) return false;

@@ -51,6 +51,8 @@ class Watch {
   // that is not known, Code::too_large beyond a limit.
   Result<void> put(CompiledTrigger trigger, Time now, const TriggerBefore& before = {});
   bool remove(std::string_view name);
+  // It was said to be blind in another run: that it sees again is news.
+  void was_blind(std::string_view name, const market::Symbol& symbol);
   const Trigger* find(std::string_view name) const;
 
   // The bars that instruments need before their inputs are known at once, each asked for once;
