@@ -44,6 +44,8 @@ export class Desk {
   /** Time in the market, and when this page heard it; milliseconds. */
   marketTime: number | undefined;
   heardAt = 0;
+  /** How far the desk's clock is ahead of this device's; milliseconds. */
+  private ahead = 0;
 
   accounts: AccountRow[] = [];
   account: string | undefined;
@@ -104,9 +106,15 @@ export class Desk {
     return Date.now() - feed.since;
   }
 
+  /** The time by the desk's clock; milliseconds. */
+  now(): number {
+    return Date.now() + this.ahead;
+  }
+
   takeFrame(frame: FeedFrame): void {
     this.marketTime = Date.parse(frame.market_time);
     this.heardAt = Date.now();
+    this.ahead = Date.parse(frame.sent_at) - this.heardAt;
     this.touch("clock");
     for (const quote of frame.quotes) {
       this.quotes.set(quote.symbol, quote);

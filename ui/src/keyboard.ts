@@ -10,10 +10,12 @@ export interface Acts {
   zoom(factor: number): void;
   now(): void;
   account(): void;
+  watch(): void;
   help(): void;
 }
 
-export function listen(acts: Acts): void {
+/** While `away` from the market only those keys count that do not touch it. */
+export function listen(acts: Acts, away: () => boolean): void {
   const keys: Record<string, () => void> = {
     ArrowDown: () => acts.step(1),
     ArrowUp: () => acts.step(-1),
@@ -29,6 +31,7 @@ export function listen(acts: Acts): void {
     "-": () => acts.zoom(1.25),
     Home: () => acts.now(),
     a: () => acts.account(),
+    w: () => acts.watch(),
     "?": () => acts.help(),
   };
   for (let i = 0; i < 5; i++) keys[String(i + 1)] = () => acts.bar(i);
@@ -38,8 +41,9 @@ export function listen(acts: Acts): void {
     const target = event.target as HTMLElement;
     if (target.closest("input, select, textarea, dialog") && event.key !== "?") return;
     if (target.matches("input")) return;
-    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!act) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const act = keys[key];
+    if (!act || (away() && key !== "w" && key !== "?")) return;
     event.preventDefault();
     act();
   });

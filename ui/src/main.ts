@@ -4,7 +4,7 @@ import { call, reasonOf } from "./api";
 import { barSizes, Desk, type BarSize } from "./desk";
 import { el } from "./dom";
 import { Feed } from "./feed";
-import { listen } from "./keyboard";
+import { listen, type Acts } from "./keyboard";
 import { load, save } from "./settings";
 import { Access } from "./view/access";
 import { Audit } from "./view/audit";
@@ -15,6 +15,7 @@ import { Header } from "./view/header";
 import { Help } from "./view/help";
 import { Positions } from "./view/positions";
 import { Totals } from "./view/totals";
+import { WatchPage } from "./view/watch/watch_page";
 import { Watchlist } from "./view/watchlist";
 
 // What is watched until a person chooses: as far as this desk knows them.
@@ -49,18 +50,20 @@ const help = new Help();
 const access = new Access();
 const gate = new Gate(desk, [new Grants(), new Audit()]);
 const header = new Header(desk, () => feed.now(), () => help.toggle());
-header.element.lastElementChild?.before(access.button, gate.button, gate.stop);
+const watchPage = new WatchPage(desk);
+header.element.lastElementChild?.before(watchPage.button, access.button, gate.button, gate.stop);
 const totals = new Totals(desk, chooseAccount);
 const watchlist = new Watchlist(desk, select, add, remove);
 const chart = new ChartPanel(desk, { bar: chooseBar, outsideHours: chooseHours });
 const positions = new Positions(desk, select);
-desk.show(header, gate, totals, watchlist, chart, positions);
+desk.show(header, gate, totals, watchlist, chart, positions, watchPage);
 document.body.append(
   header.element,
   header.banner,
   gate.banner,
   totals.element,
-  el("main", {}, watchlist.element, chart.element, positions.element),
+  el("main", { class: "market-page" }, watchlist.element, chart.element, positions.element),
+  watchPage.element,
   help.element,
   access.element,
   gate.element,
@@ -144,7 +147,7 @@ function step(by: number): void {
   if (next) select(next);
 }
 
-listen({
+const keys: Acts = {
   step,
   find: () => watchlist.search.focus(),
   remove: () => desk.selected && remove(desk.selected),
@@ -161,8 +164,10 @@ listen({
     const next = desk.accounts[(at + 1) % desk.accounts.length];
     if (next) chooseAccount(next.account);
   },
+  watch: () => watchPage.toggle(),
   help: () => help.toggle(),
-});
+};
+listen(keys, () => watchPage.isOpen);
 
 // Names, price steps and sessions of symbols that are shown.
 async function learn(symbols: string[]): Promise<void> {
@@ -272,6 +277,7 @@ async function startUntilItWorks(): Promise<void> {
 
 access.start();
 gate.start();
+watchPage.start();
 desk.touch("feed", "selection", "positions", "watch", "accounts");
 feed.start();
 void startUntilItWorks();

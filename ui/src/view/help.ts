@@ -14,6 +14,7 @@ const keys: [string, string][] = [
   ["A", "next account"],
   ["V R L Z T F M N", "on the chart: point, range, level, zone, trend line, Fibonacci, mark, note"],
   ["Enter, Delete, Ctrl Z", "on the chart: select the candle at the cursor, delete a drawing, undo"],
+  ["W", "the watch: what is up, what fires, what happened; and back"],
   ["?", "this page"],
 ];
 
