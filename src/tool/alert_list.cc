@@ -76,8 +76,9 @@ void describe(ListAlertsOut& out, Visitor& v) {
 }
 
 std::string line_of(const AlertRow& row) {
-  std::string line = fmt::format("{}: {} ({}) since {}", name_of(row.severity), row.summary,
-                                 desk::labels_text(row.labels), second_text(row.starts));
+  std::string line =
+      fmt::format("{} since {}: {} ({})", name_of(row.severity), second_text(row.starts),
+                  clause(row.summary), desk::labels_text(row.labels));
   if (row.ended) line += ", over since " + second_text(*row.ended);
   for (const AlertGroupRow& group : row.groups)
     if (!group.acknowledged_by.empty()) line += ", acknowledged by " + group.acknowledged_by;

@@ -42,8 +42,8 @@ TEST_CASE("what fires comes worst first, then oldest, and what has ended where i
   CHECK(at_path(firing, "alerts.1.muted") == "[]");
   CHECK(at_path(firing, "alerts.2") == "absent");
   CHECK(contains(desk.text,
-                 "2 alerts firing.\ncritical: down of gateway (alert=down, "
-                 "instrument=gateway) since 2020-12-15T15:00:01Z."));
+                 "2 alerts firing.\ncritical since 2020-12-15T15:00:01Z: down of "
+                 "gateway (alert=down, instrument=gateway)."));
   const Json all = desk.get("list_alerts", R"({"ended":true})");
   CHECK(at_path(all, "alerts.2.ended") == R"("2020-12-15T15:00:01Z")");
   const Json page = desk.get("list_alerts", R"({"limit":1})");

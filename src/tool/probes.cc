@@ -82,8 +82,8 @@ std::string line_of(const ProbeRow& row) {
     line += fmt::format(", {}{}",
                         row.planned == Planned::maintenance ? "in maintenance" : "as expected",
                         row.why.empty() ? "" : " (" + row.why + ")");
-  if (!row.words.empty()) line += ": " + row.words;
-  if (row.uptime_percent) line += fmt::format("; up {}", percent_text(*row.uptime_percent));
+  if (row.uptime_percent) line += fmt::format(", uptime {}", percent_text(*row.uptime_percent));
+  if (!row.words.empty()) line += fmt::format(": {}", clause(row.words));
   return line + ".";
 }
 

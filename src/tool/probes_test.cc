@@ -42,6 +42,8 @@ TEST_CASE("what is up, what is down, and what is down as announced are told apar
   CHECK(at_path(out, "probes.2.planned") == R"("maintenance")");
   CHECK(at_path(out, "probes.2.why") == R"("the new disk")");
   CHECK(contains(desk.text, "1 up, 1 down, 1 in maintenance:\ngateway: up since "));
+  CHECK(contains(desk.text, ", uptime 100.00 %: fine.\nquotes: down since "));
+  CHECK(contains(desk.text, "Z: none for 5m.\n"));
   CHECK(contains(desk.text, "in maintenance (the new disk)"));
 
   const Json page = desk.get("get_health", R"({"limit":2})");

@@ -51,6 +51,11 @@ std::string gain_text(double percent) {
 
 std::string second_text(Time time) { return time.floor(seconds(1)).text(); }
 
+std::string_view clause(std::string_view sentence) {
+  if (sentence.ends_with('.')) sentence.remove_suffix(1);
+  return sentence;
+}
+
 std::string count_text(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }

@@ -18,6 +18,7 @@ std::string quantity_text(Quantity quantity);                      // "1,000"
 std::string percent_text(double percent);                          // "12.34 %"
 std::string gain_text(double percent);                             // "+12.34 %"
 std::string second_text(Time time);                                // "2020-12-15T14:30:00Z"
+std::string_view clause(std::string_view sentence);                // without its full stop
 std::string count_text(std::size_t count, std::string_view noun);  // "1 position", "3 positions"
 
 // "Source: paper market, paper account, simulated, as of 2020-12-15T14:30:00Z."
