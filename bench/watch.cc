@@ -7,33 +7,9 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <new>
 
+#include "base/counted_new.h"
 #include "desk/watch/watch.h"
-
-// The sanitizers have an operator new of their own.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-#define PITWALL_OWN_NEW 0
-#endif
-#endif
-#ifndef PITWALL_OWN_NEW
-#define PITWALL_OWN_NEW 1
-#endif
-
-namespace {
-std::size_t allocations = 0;
-}
-
-#if PITWALL_OWN_NEW
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size ? size : 1)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-#endif
 
 namespace {
 

@@ -1,33 +1,11 @@
 // That recording a tick costs no allocation once its symbol is known, blocks written in between
 // included. This test program counts all that its operator new hands out; not under the sanitizers,
 // which have operators of their own and check that they are used in pairs.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-#define PITWALL_OWN_NEW 0
-#endif
-#endif
-#ifndef PITWALL_OWN_NEW
-#define PITWALL_OWN_NEW 1
-#endif
+#include "base/counted_new.h"
 
-#if PITWALL_OWN_NEW
-#include <cstdlib>
-#include <new>
-
+#if PITWALL_COUNTS_NEW
 #include "adapter/tape/tape_writer.h"
 #include "adapter/tape/test_ticks.h"
-
-namespace {
-std::size_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size ? size : 1)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace pitwall::tape {
 

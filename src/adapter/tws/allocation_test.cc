@@ -1,35 +1,13 @@
 // That a tick costs no allocation, from the payload of its frame to the quote. This test program
 // counts all that its operator new hands out; not under the sanitizers, which have operators of
 // their own and check that they are used in pairs.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-#define PITWALL_OWN_NEW 0
-#endif
-#endif
-#ifndef PITWALL_OWN_NEW
-#define PITWALL_OWN_NEW 1
-#endif
+#include "base/counted_new.h"
 
-#if PITWALL_OWN_NEW
+#if PITWALL_COUNTS_NEW
 #include <doctest/doctest.h>
-
-#include <cstdlib>
-#include <new>
 
 #include "adapter/tws/frame.h"
 #include "adapter/tws/tick.h"
-
-namespace {
-std::size_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size ? size : 1)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace pitwall::tws {
 

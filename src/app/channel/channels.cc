@@ -188,6 +188,7 @@ void Channels::take(port::ChannelEvent event, std::function<void()> taken) {
     parts_.log(well ? LogLevel::info : LogLevel::warning,
                fmt::format("channel {}: {}: {}", changed->channel, port::name_of(changed->state),
                            changed->detail));
+    if (listener_.changed) listener_.changed(*changed);
     return taken();
   }
   if (!answers_) return taken();
@@ -203,6 +204,8 @@ Channels::Line* Channels::find(std::string_view name) {
 void Channels::put(Line& line, const std::string& key, const port::Message& message,
                    Duration lives) {
   const Result<bool> put = line.courier->send(key, message, lives);
+  const auto& word = put ? listener_.has_room : listener_.full;
+  if (word && (put || put.error().code == Code::too_large)) word(std::string(line.channel->name()));
   if (!put)
     parts_.log(LogLevel::error, fmt::format("a message to {} was not kept ({}): {}",
                                             line.channel->name(), key, put.error().message));

@@ -41,6 +41,13 @@ class Channels {
                                         const ChannelsConfig& config, Parts parts);
   ~Channels();
 
+  // Told of what becomes of the channels themselves, besides the log; set before `start`.
+  struct Listener {
+    std::function<void(const port::ChannelChanged&)> changed;
+    std::function<void(const std::string& channel)> full;      // a message found no room
+    std::function<void(const std::string& channel)> has_room;  // the next one did
+  };
+  void listen(Listener listener) { listener_ = std::move(listener); }
   // `answers` gets what people tap and type; states of channels are logged here.
   void start(port::Channel::Sink answers);
   void stop();
@@ -90,6 +97,7 @@ class Channels {
   Parts parts_;
   std::vector<Line> lines_;
   port::Channel::Sink answers_;
+  Listener listener_;
 };
 
 }  // namespace pitwall::app

@@ -59,6 +59,12 @@ Lookout::Lookout(const Config& config, Parts parts, expr::Vocabulary vocabulary)
                          functions_.get(), config_.functions.every, p.log, p.looked});
   teller_ = std::make_unique<AlertTeller>(AlertTeller::Parts{
       p.loop, p.clock, p.random, p.desk, phone_of(p.channels), p.alert_latency, p.notified});
+  channel_alerts_ = std::make_unique<ChannelAlerts>(ChannelAlerts::Parts{p.loop, p.clock, p.desk});
+  if (p.channels)
+    p.channels->listen(
+        {[this](const port::ChannelChanged& changed) { channel_alerts_->take(changed); },
+         [this](const std::string& channel) { channel_alerts_->full(channel); },
+         [this](const std::string& channel) { channel_alerts_->has_room(channel); }});
   events_ = std::make_unique<EventLog>(EventLog::Parts{p.loop, p.clock, p.desk, p.kept, p.log});
 }
 
@@ -100,6 +106,7 @@ void Lookout::stop() {
   triggers_->stop();
   rounds_->stop();
   teller_->stop();
+  channel_alerts_->stop();
   events_->stop();
 }
 

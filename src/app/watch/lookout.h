@@ -11,6 +11,7 @@
 #include "app/channel/channels.h"
 #include "app/config.h"
 #include "app/watch/alert_teller.h"
+#include "app/watch/channel_alerts.h"
 #include "app/watch/event_log.h"
 #include "app/watch/market_watch.h"
 #include "app/watch/rounds.h"
@@ -85,6 +86,7 @@ class Lookout {
   std::unique_ptr<Rounds> rounds_;
   std::unique_ptr<AlertTeller> teller_;
   std::unique_ptr<EventLog> events_;
+  std::unique_ptr<ChannelAlerts> channel_alerts_;
   std::optional<tape::TapeWriter> tape_;  // only where it records
   net::Timer tidy_timer_;
   net::Timer tape_timer_;

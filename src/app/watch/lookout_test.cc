@@ -438,6 +438,48 @@ TEST_CASE("a file of triggers that cannot be read leaves the triggers as they we
   CHECK(post.desk.state().watching.triggers.size() == 2);
 }
 
+TEST_CASE("a channel that is away for long is an alert, and over when it is back") {
+  Post post;
+  post.run_for(minutes(2));
+  post.bot.reachable = false;
+  post.run_for(minutes(3));
+  post.bot.reachable = true;
+  post.run_for(minutes(10));
+  CHECK(post.desk.state().alerting.alerts.empty());  // it was never missed
+  CHECK(post.phone().empty());
+  post.bot.reachable = false;
+  post.run_for(minutes(12));
+  REQUIRE(post.desk.state().alerting.alerts.size() == 1);
+  CHECK(post.desk.state().alerting.alerts[0].summary == "Messages by telegram do not get through");
+  post.bot.reachable = true;
+  post.until_phone("Over: Messages by telegram do not get through", minutes(20));
+}
+
+TEST_CASE("an outbox that is full is said, and everything else goes on") {
+  Post post;
+  post.run_for(minutes(1));
+  post.bot.reachable = false;
+  for (int i = 0; i < 1'100; ++i)
+    post.channels->tell(fmt::format("k{}", i), {port::Severity::info, "x", "", {}});
+  post.run_for(seconds(1));
+  REQUIRE(post.desk.state().alerting.alerts.size() == 1);
+  CHECK(post.desk.state().alerting.alerts[0].summary ==
+        "Messages by telegram are lost: too many wait");
+  CHECK(post.logged.back().find("was not kept") != std::string::npos);
+  post.put("high", "price > 200");
+  post.trade(199_px);
+  post.run_for(seconds(1));
+  post.trade(201_px);
+  post.run_for(seconds(1));
+  CHECK(post.desk.state().watching.find("high")->fired == 1);
+  post.bot.reachable = true;
+  post.run_for(hours(1));
+  // What waited has gone out; the next message finds room.
+  CHECK(post.phone().size() >= 1'000);
+  post.channels->tell("next", {port::Severity::info, "x", "", {}});
+  post.until_phone("Over: Messages by telegram are lost", minutes(3));
+}
+
 TEST_CASE("a storm of firings is told in part, and counted") {
   Post post;
   for (int i = 0; i < 50; ++i) post.put(fmt::format("t{}", i), fmt::format("price > {}", 200 + i));

@@ -3,27 +3,12 @@
 #include <map>
 #include <set>
 
+#include "base/dice.h"
 #include "desk/alert/test_alerting.h"
 
 namespace pitwall::desk {
 namespace {
 using namespace testing;
-
-// SplitMix64.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t below(std::uint64_t limit) {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return (z ^ (z >> 31)) % limit;
-  }
-  bool chance(std::uint64_t one_in) { return below(one_in) == 0; }
-
- private:
-  std::uint64_t state_;
-};
 
 struct Options {
   bool quiet = false;  // quiet hours, digests and escalation as well

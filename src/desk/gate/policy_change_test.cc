@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/dice.h"
 #include "base/json_out.h"
 
 namespace pitwall::desk {
@@ -131,20 +132,6 @@ TEST_CASE("of one field that differs it is known which way, and the tighter of b
         CHECK(to_json(tighter_of(to, from)) == to_json(tighter));
       }
 }
-
-// Small and its own, so that it is the same everywhere.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  std::size_t below(std::size_t limit) {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    return static_cast<std::size_t>((z ^ (z >> 27)) % limit);
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 Policy some_policy(Dice& dice) {
   Policy policy;
