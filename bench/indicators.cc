@@ -1,9 +1,12 @@
 // Indicators beside those of TA-Lib, built from its C sources.
-//   bench_indicators SECONDS [NAME]    what a value costs: a line of JSON for each indicator, or
-//   one bench_indicators --check FILE...   whether all agree, on series of CSV with columns of
-//   dates,
-//                                      opens, highs, lows, closes and volumes, and on a walk
-//   bench_indicators --reference       the table that the unit tests compare with
+//
+//   bench_indicators SECONDS [NAME]
+//       What a value costs: a line of JSON for each indicator, or for the one of that name.
+//   bench_indicators --check FILE...
+//       Whether all agree, on a walk and on series of CSV with columns of dates, opens, highs,
+//       lows, closes and volumes.
+//   bench_indicators --reference
+//       The table that the unit tests compare with.
 #include <algorithm>
 #include <charconv>
 #include <chrono>

@@ -32,6 +32,23 @@ std::optional<market::Symbol> instrument_of(const desk::AlertLabels& labels) {
   return symbol ? std::optional(*symbol) : std::nullopt;
 }
 
+// How the line of what changed begins.
+std::string_view begun(desk::ProbeChange::Kind kind) {
+  switch (kind) {
+    case desk::ProbeChange::Kind::went_up:
+      return "Up: ";
+    case desk::ProbeChange::Kind::went_down:
+      return "Down: ";
+    case desk::ProbeChange::Kind::alert:
+      return "Alert: ";
+    case desk::ProbeChange::Kind::alert_over:
+      return "Alert over: ";
+    case desk::ProbeChange::Kind::planned:
+      break;
+  }
+  return "";
+}
+
 // Each sets what the event says: severity, subject, symbol, words. False: it is of no interest.
 struct Describe {
   LoggedEvent& to;
@@ -79,7 +96,7 @@ struct Describe {
     const bool bad =
         e.kind == desk::ProbeChange::Kind::went_down || e.kind == desk::ProbeChange::Kind::alert;
     return set(bad ? Severity::attention : Severity::info, e.probe,
-               fmt::format("{}: {}", desk::name_of(e.kind), e.words));
+               fmt::format("{}{}", begun(e.kind), e.words));
   }
   bool operator()(const desk::AlertRaised& e) const {
     to.symbol = instrument_of(e.labels);
