@@ -6,30 +6,7 @@ import path from 'node:path';
 import test from 'node:test';
 import {seconds, until} from './harness/deadline.mjs';
 import {Desk, pitwall, temporaryFolder} from './harness/desk.mjs';
-
-// A threshold and a momentum, as the first pages of many a script have them.
-const triggers = `symbols: [AAPL, TSLA]
-interval_seconds: 1
-triggers:
-  - name: AAPL above 200
-    symbol: AAPL
-    condition: price > 200
-    action: notify
-  - name: TSLA momentum
-    symbol: TSLA
-    condition: percent_change_5min > 2
-    action: notify
-`;
-
-// One-minute bars of a morning in New York, 2026-03-09, each at one price.
-function barsOf(prices) {
-  const rows = prices.map((price, i) => {
-    const minutes = 30 + i;
-    const time = `2026-03-09 ${String(9 + Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-    return [time, price, price, price, price, 1000].join(',');
-  });
-  return ['date,open,high,low,close,volume', ...rows].join('\n') + '\n';
-}
+import {importBars, thresholdAndMomentum as triggers} from './harness/watch.mjs';
 
 async function ready(t, text) {
   const where = temporaryFolder(t);
@@ -39,11 +16,7 @@ async function ready(t, text) {
     ['AAPL', Array.from({length: 30}, (_, i) => 195.5 + i)],  // above 200 with the sixth bar
     ['TSLA', flat.map((price, i) => (i < 20 ? price : 103))],  // 3 % at once, twenty minutes in
   ]) {
-    const file = path.join(where, `${symbol}.csv`);
-    fs.writeFileSync(file, barsOf(prices));
-    const done = await pitwall(where, ['import', 'bars', file, '--symbol', symbol, '--bar', '1m', '--zone',
-      'America/New_York', '--data', data]);
-    assert.equal(done.code, 0, done.stderr);
+    await importBars(where, data, symbol, prices);
   }
   const file = path.join(where, 'triggers.yaml');
   fs.writeFileSync(file, text);

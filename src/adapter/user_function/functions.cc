@@ -63,9 +63,7 @@ struct Functions::State : std::enable_shared_from_this<State> {
     if (waiting.size() >= max_waiting)
       return reply(
           error(Code::too_large, "{} questions wait for the program already.", waiting.size()));
-    if (!process && !start())
-      return reply(
-          error(Code::unavailable, "The program {} is not running.", options.command.front()));
+    if (!process && !start()) return reply(error(Code::unavailable, "{}", trouble));
     const std::uint64_t id = ++last_id;
     Waiting& one = waiting[id];
     one.reply = std::move(reply);
@@ -115,7 +113,12 @@ struct Functions::State : std::enable_shared_from_this<State> {
       if (from != self->process) break;
       if (!count || *count == 0) {
         const net::ProcessEnd end = co_await from->ended();
-        if (from == self->process) self->fail(end.words(), Code::unavailable);
+        if (from == self->process)
+          self->fail(fmt::format("it ended by itself with {} {}; it may have {} MB of memory",
+                                 end.signal != 0 ? "signal" : "code",
+                                 end.signal != 0 ? end.signal : end.code,
+                                 self->options.memory_bytes / 1'000'000),
+                     Code::unavailable);
         break;
       }
       for (const char c : std::string_view(buffer.data(), *count)) {
@@ -145,11 +148,13 @@ struct Functions::State : std::enable_shared_from_this<State> {
   }
 
   // The program is ended, rests, and whoever waits for it is told.
-  void fail(const std::string& why, Code code) {
+  void fail(std::string why, Code code) {
+    if (why.ends_with('.')) why.pop_back();
     end();
     rests_until = loop.now() + pause;
-    const std::string words = fmt::format("The program {} was ended: {}. It rests for {}.",
-                                          options.command.front(), why, pause.text());
+    trouble = fmt::format("The program {} is not running: {}. It rests for {}.",
+                          options.command.front(), why, pause.text());
+    const std::string words = trouble;  // who is told may ask again
     pause = std::min(pause * 2, options.longest_pause);
     auto all = std::exchange(waiting, {});
     if (!stopped) on_fault(words);
@@ -176,6 +181,7 @@ struct Functions::State : std::enable_shared_from_this<State> {
   int bad_lines = 0;
   Duration pause;
   Duration rests_until;
+  std::string trouble;  // why it rests
 };
 
 Functions::Functions(net::Loop& loop, Options options, std::function<void(std::string)> on_fault)

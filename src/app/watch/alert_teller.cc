@@ -166,17 +166,11 @@ bool AlertTeller::is_muted(const desk::TriggerFired& firing) const {
 void AlertTeller::tell(const desk::TellFiring& told) {
   const desk::TriggerFired& firing = told.firing;
   if (is_muted(firing)) return;
-  const Time now = parts_.clock.now();
-  while (!firings_.empty() && (now - firings_.front() >= minutes(1) || firings_.front() > now))
-    firings_.pop_front();
-  if (firings_.size() >= most_firings_in_a_minute) {
+  if (!fits(firings_)) {
     ++held_[firing.trigger];
     ++held_back_;
-    if (!held_timer_.pending())
-      held_timer_ = parts_.loop.after(minutes(1), [this] { tell_held(); });
-    return;
+    return hold();
   }
-  firings_.push_back(now);
   port::Message message = message_of(firing, parts_.desk.state().alerting.policy.zone_here());
   message.buttons = {{std::string(mute_trigger_prefix) + short_id(firing.trigger),
                       "Silence for 1 h", port::ButtonStyle::plain}};
@@ -188,7 +182,37 @@ void AlertTeller::tell(const desk::TellFiring& told) {
   if (parts_.latency) parts_.latency(parts_.clock.now() - firing.now);
 }
 
-void AlertTeller::tell_held() {
+// Whether one more can be told within this minute; it counts then.
+bool AlertTeller::fits(std::deque<Time>& told) const {
+  const Time now = parts_.clock.now();
+  while (!told.empty() && (now - told.front() >= minutes(1) || told.front() > now))
+    told.pop_front();
+  if (told.size() >= most_in_a_minute) return false;
+  told.push_back(now);
+  return true;
+}
+
+void AlertTeller::hold() {
+  if (!held_timer_.pending())
+    held_timer_ = parts_.loop.after(minutes(1), [this] {
+      tell_held_firings();
+      tell_held_silences();
+    });
+}
+
+void AlertTeller::tell_held_silences() {
+  const std::uint64_t count = std::exchange(held_silences_, 0);
+  if (count == 0) return;
+  parts_.phone.send({std::string(desk::every_channel)},
+                    fmt::format("held_silences:{}", parts_.clock.now().nanoseconds),
+                    {port::Severity::attention,
+                     fmt::format("Alerts were silenced {} more times than could be told", count),
+                     "list_alerts has the silences that are there, and list_events who set them.",
+                     {}});
+}
+
+void AlertTeller::tell_held_firings() {
+  if (held_.empty()) return;
   std::uint64_t count = 0;
   std::string text;
   constexpr std::size_t most_lines = 10;
@@ -223,6 +247,10 @@ void AlertTeller::tell_silence(const desk::Silence& silence) {
   if (own != own_silences_.end()) {
     own_silences_.erase(own);
     return;
+  }
+  if (!fits(silences_)) {
+    ++held_silences_;
+    return hold();
   }
   std::string text;
   for (const desk::Matcher& matcher : silence.matchers)

@@ -18,8 +18,9 @@ namespace pitwall::app {
 class AlertTeller {
  public:
   // More firings than this within a minute are counted, and told as one when it is over: whoever
-  // is told everything reads nothing.
-  static constexpr std::size_t most_firings_in_a_minute = 20;
+  // is told everything reads nothing. The same holds for silences, with which a program that runs
+  // wild could fill the outbox.
+  static constexpr std::size_t most_in_a_minute = 20;
   static constexpr std::size_t max_shown = 200;  // messages that become what became of them
   static constexpr Duration silence_of_a_tap = hours(1);
 
@@ -69,7 +70,10 @@ class AlertTeller {
   void tell(const desk::AlertNotification& notification);
   void tell(const desk::TellFiring& firing);
   void tell(const desk::StartWorkflow& start);
-  void tell_held();
+  bool fits(std::deque<Time>& told) const;
+  void hold();
+  void tell_held_firings();
+  void tell_held_silences();
   bool is_muted(const desk::TriggerFired& firing) const;
   void tell_silence(const desk::Silence& silence);
   void acknowledge(const desk::AlertGroup& group, const port::ButtonTapped& tap,
@@ -85,8 +89,10 @@ class AlertTeller {
   bool stopped_ = false;
   std::deque<Shown> shown_;                    // oldest first
   std::deque<Time> firings_;                   // told within the last minute
+  std::deque<Time> silences_;                  // likewise
   std::map<std::string, std::uint64_t> held_;  // by trigger, since the last message of them
   std::uint64_t held_back_ = 0;
+  std::uint64_t held_silences_ = 0;
   std::deque<Id> own_silences_;  // that a tap asked for: whoever tapped knows
   std::shared_ptr<AlertTeller*> self_ = std::make_shared<AlertTeller*>(this);
 };

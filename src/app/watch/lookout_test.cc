@@ -490,5 +490,20 @@ TEST_CASE("a storm of firings is told in part, and counted") {
   CHECK(post.lookout->teller().held_back() == 30);
 }
 
+TEST_CASE("a storm of silences is told in part, and counted") {
+  Post post;
+  for (int i = 0; i < 50; ++i) {
+    desk::Silence silence;
+    silence.id = post.random.id();
+    silence.matchers = {desk::Matcher::parse("alert = probe_down").value()};
+    silence.from = post.clock.now();
+    silence.until = post.clock.now() + hours(1);
+    silence.by = "a program";
+    post.desk.submit(desk::SilenceAdded{silence, post.clock.now()});
+  }
+  post.until_phone("Alerts were silenced 30 more times than could be told", minutes(3));
+  CHECK(post.phone().size() == 21);
+}
+
 }  // namespace
 }  // namespace pitwall::app

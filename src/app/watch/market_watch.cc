@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/nearest.h"
+#include "desk/chart/one_line.h"
 
 namespace pitwall::app {
 namespace {
@@ -16,6 +17,7 @@ constexpr std::string_view alert_name = "trigger_blind";
 constexpr int slow_looks = 4;    // of the short ones make a second
 constexpr int alert_looks = 40;  // and ten
 constexpr Duration quiet_without_quote = minutes(2);
+constexpr std::size_t most_trouble = 300;  // bytes of what is told of a function's failure
 
 // How far back so many bars lie at the most, with the hours of a stock exchange and its weekends.
 Duration reach(market::BarSize size, std::size_t count) {
@@ -238,6 +240,8 @@ void MarketWatch::follow() {
   }
   places_ = std::move(kept);
   outside_ = watch_.wanted_outside();
+  std::erase_if(function_trouble_,
+                [&](const auto& one) { return !watch_.place_of(one.first.first); });
   for (desk::Watch::History& history : watch_.take_wanted())
     for (const expr::LiveInputs::Wanted& wanted : history.wanted)
       histories_.push_back({history, wanted, 0, Time::min()});
@@ -356,12 +360,20 @@ void MarketWatch::ask_functions() {
                             if (!self) return;
                             MarketWatch& watch = **self;
                             --watch.questions_;
-                            if (watch.watch_.place_of(one.symbol) == one.place)
-                              watch.watch_.set_function(
-                                  one.place, one.input,
-                                  answer ? *answer : std::numeric_limits<double>::quiet_NaN());
+                            watch.take_answer(one, answer);
                           });
   }
+}
+
+void MarketWatch::take_answer(const desk::Watch::Outside& asked, const Result<double>& answer) {
+  const std::pair key(asked.symbol, asked.input.text());
+  if (answer)
+    function_trouble_.erase(key);
+  else
+    function_trouble_[key] = desk::one_line(answer.error().message, most_trouble);
+  if (watch_.place_of(asked.symbol) == asked.place)
+    watch_.set_function(asked.place, asked.input,
+                        answer ? *answer : std::numeric_limits<double>::quiet_NaN());
 }
 
 // ---- What comes of it --------------------------------------------------------------------------
@@ -440,7 +452,11 @@ void MarketWatch::tell_blind(Time market_now) {
       raised.labels = std::move(labels);
       raised.severity = desk::AlertSeverity::warning;
       raised.summary = fmt::format("{} cannot see {}", one.trigger.name, on.symbol.view());
-      raised.detail = fmt::format("{}: {}.", on.symbol.view(), on.blind);
+      raised.detail = fmt::format("{}: {}", on.symbol.view(), on.blind);
+      for (const auto& [asked, trouble] : function_trouble_)
+        if (asked.first == on.symbol && on.blind.starts_with(asked.second))
+          raised.detail += ": " + trouble;
+      raised.detail += '.';
       raised.origin = origin;
       raised.now = now;
       parts_.desk.submit(std::move(raised));

@@ -96,6 +96,7 @@ class MarketWatch {
   bool fires_too_often(const std::string& trigger, Time now);
   void set_account_figures();
   void ask_functions();
+  void take_answer(const desk::Watch::Outside& asked, const Result<double>& answer);
   void tell_blind(Time now);
 
   Parts parts_;
@@ -116,6 +117,8 @@ class MarketWatch {
   std::optional<Duration> looked_at_;  // by the loop
   std::size_t questions_ = 0;          // that functions have not answered
   Time functions_due_;
+  // Why the last answer was none; by instrument, and function as conditions write it.
+  std::map<std::pair<market::Symbol, std::string>, std::string> function_trouble_;
   bool stopped_ = false;
   net::Timer timer_;
   // Expires with it: the market may reply after it is gone.
