@@ -12,10 +12,10 @@ function course(values: Record<number, number>): MeasureCourse {
 }
 
 test("an axis ends at a round figure that holds all of it", () => {
-  for (const [value, round] of [[0, 0], [0.42, 0.5], [1, 1], [1.1, 2], [2.1, 2.5], [73, 100], [-73, -50], [0.003, 0.005]] as const)
+  for (const [value, round] of [[0, 0], [0.42, 0.5], [1, 1], [1.1, 2], [2.1, 2.5], [73, 100], [-73, 0], [0.003, 0.005]] as const)
     assert.equal(ceiling(value), round);
-  const { low, high } = plotOf(course({ 1: -0.3, 2: 1.4 }), undefined);
-  assert.deepEqual([low, high], [-0.5, 2]);
+  const { least, most, low, high } = plotOf(course({ 1: -0.3, 2: 1.4 }), undefined);
+  assert.deepEqual([least, most, low, high], [-0.3, 1.4, -0.5, 2]);
 });
 
 test("a share is drawn on the whole of it, and nothing but zeros on an axis of its own", () => {

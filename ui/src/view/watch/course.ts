@@ -14,6 +14,10 @@ export interface CoursePoint {
 }
 
 export interface Plot {
+  /** The smallest and the largest that was measured. */
+  least: number;
+  most: number;
+  /** The ends of the axis. */
   low: number;
   high: number;
   from: number;
@@ -24,17 +28,11 @@ export interface Plot {
 
 const GAP = 2.5; // so many times the usual distance of two points
 
-/** The next of 1, 2, 2.5 and 5 times a power of ten. */
+/** The next of 1, 2, 2.5 and 5 times a power of ten; zero for what is not above it. */
 export function ceiling(value: number): number {
-  if (!(value > 0)) return value < 0 ? -floorOf(-value) : 0;
+  if (!(value > 0)) return 0;
   const power = 10 ** Math.floor(Math.log10(value));
   const factor = [1, 2, 2.5, 5, 10].find((one) => one * power >= value * (1 - 1e-9)) ?? 10;
-  return Number((factor * power).toPrecision(6));
-}
-
-function floorOf(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  const factor = [5, 2.5, 2, 1].find((one) => one * power <= value * (1 + 1e-9)) ?? 1;
   return Number((factor * power).toPrecision(6));
 }
 
@@ -49,8 +47,10 @@ function usualDistance(times: readonly number[], step: number): number {
 export function plotOf(course: MeasureCourse, whole: number | undefined): Plot {
   const { steps } = course;
   const [from, until, step] = [Date.parse(course.from), Date.parse(course.until), milliseconds(course.step)];
-  const low = Math.min(0, ...steps.map(({ least }) => -ceiling(-least)));
-  const high = Math.max(whole ?? 0, ...steps.map(({ most }) => ceiling(most))) || (low < 0 ? 0 : 1);
+  const least = Math.min(...steps.map((one) => one.least));
+  const most = Math.max(...steps.map((one) => one.most));
+  const low = 0 - ceiling(-least);
+  const high = Math.max(whole ?? 0, ceiling(most)) || (low < 0 ? 0 : 1);
   const y = (value: number) => (high - value) / (high - low);
   const points = steps.map((one): CoursePoint => {
     const time = Date.parse(one.from) + step / 2;
@@ -64,7 +64,7 @@ export function plotOf(course: MeasureCourse, whole: number | undefined): Plot {
     else runs.push([point]);
     last = point;
   }
-  return { low, high, from, until, runs };
+  return { least, most, low, high, from, until, runs };
 }
 
 /** The point nearest to a share of the width. */

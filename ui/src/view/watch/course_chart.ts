@@ -15,6 +15,7 @@ export class CourseChart {
   private readonly unit: Unit;
   private readonly value = el("b", { "data-testid": "measure-value" });
   private readonly time = el("small", { class: "note" });
+  private readonly readout = el("div", { class: "now" }, this.value, this.time);
   private readonly high = el("span", { class: "axis high" });
   private readonly low = el("span", { class: "axis low" });
   private readonly begin = el("span");
@@ -51,7 +52,7 @@ export class CourseChart {
       "li",
       { "data-testid": "measure", "data-measure": measure },
       el("div", { class: "what" }, el("span", { class: "one-line", title: measure }, el("b", {}, probe), " ", el("span", { class: "note" }, what))),
-      el("div", { class: "now", "aria-live": "polite" }, this.value, this.time),
+      this.readout,
       this.stage,
       el("div", { class: "span note" }, this.begin, this.end),
     );
@@ -98,7 +99,7 @@ export class CourseChart {
   private describe(): void {
     const { plot, latest } = this;
     const now = latest ? `now ${this.unit.text(latest.value)}` : "";
-    const between = plot ? `, between ${this.unit.text(plot.low)} and ${this.unit.text(plot.high)}; arrow keys read it` : "";
+    const between = plot ? `, between ${this.unit.text(plot.least)} and ${this.unit.text(plot.most)}; arrow keys read it` : "";
     setAttribute(this.stage, "aria-label", `${this.measure.replaceAll("_", " ")}: ${now}${between}`);
   }
 
@@ -133,6 +134,8 @@ export class CourseChart {
   private readAt(point: CoursePoint | undefined): void {
     this.read = point;
     this.cursor.hidden = point === undefined;
+    // What is read is said aloud; the latest values of all charts are not.
+    setAttribute(this.readout, "aria-live", point ? "polite" : undefined);
     if (point) this.cursor.style.left = `${point.x * 100}%`;
     this.showValue();
   }

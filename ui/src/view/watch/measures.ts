@@ -62,6 +62,7 @@ export class Measures {
   private readonly seen: IntersectionObserver;
   private span: Span = spans[0];
   private loading = false;
+  private wanted = false;
 
   constructor(private readonly now: () => number) {
     this.seen = new IntersectionObserver((entries) => this.look(entries), { rootMargin: "200px" });
@@ -125,18 +126,16 @@ export class Measures {
     void this.load();
   }
 
-  // One after the other: a page full of charts does not crowd out what else is asked.
+  // One after the other: a page full of charts does not crowd out what else is asked. What is wanted
+  // meanwhile (another span, a chart that came into view) is another pass.
   private async load(): Promise<void> {
+    this.wanted = true;
     if (this.loading) return;
     this.loading = true;
-    let span: Span;
-    do {
-      span = this.span;
-      for (const card of this.cards.values()) {
-        await card.load(span, this.now());
-        if (span !== this.span) break;
-      }
-    } while (span !== this.span);
+    while (this.wanted) {
+      this.wanted = false;
+      for (const card of this.cards.values()) await card.load(this.span, this.now());
+    }
     this.loading = false;
   }
 }

@@ -1,6 +1,6 @@
 // What happened, newest first. New events appear by themselves, older ones when they are asked for.
 
-import { call, reasonOf } from "../../api";
+import { call, reasonOf, ToolError } from "../../api";
 import { el, setAttribute, setText } from "../../dom";
 import type { EventRow } from "../../generated/tools";
 import { joined, keyOf } from "./newest";
@@ -85,6 +85,7 @@ export class Timeline {
   /** Counts the filters: what was asked before the last change is not shown any more. */
   private filter = 0;
   private asked = false;
+  private refused = false;
 
   constructor(now: () => number) {
     this.rows = new Rows(
@@ -109,6 +110,7 @@ export class Timeline {
   /** What came since the last time. */
   async refresh(): Promise<void> {
     const { filter } = this;
+    if (this.refused) return;
     try {
       const { events, next_cursor } = await this.ask();
       if (filter !== this.filter) return;
@@ -118,7 +120,10 @@ export class Timeline {
       this.asked = true;
       this.say(undefined);
     } catch (problem) {
-      if (filter === this.filter) this.say(problem);
+      if (filter !== this.filter) return;
+      // Asked again only when something else is asked.
+      this.refused = problem instanceof ToolError && (problem.code === "not_found" || problem.code === "invalid_argument");
+      this.say(problem);
     }
     this.show();
   }
@@ -128,6 +133,7 @@ export class Timeline {
     this.loaded = [];
     this.cursor = undefined;
     this.asked = false;
+    this.refused = false;
     await this.refresh();
   }
 
