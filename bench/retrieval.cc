@@ -1,0 +1,129 @@
+// How well search finds, and how fast. Nothing here is learnt from a collection that it measures.
+//   bench_retrieval FOLDER [FOLDER]   nDCG@10 of the collection in FOLDER (BEIR: corpus.jsonl,
+//                                     queries.jsonl, qrels.tsv), and of the second one's questions
+//                                     on the first one's texts, where their ids agree
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <map>
+
+#include "base/json.h"
+#include "knowledge/search/fragment_index.h"
+
+namespace {
+
+using namespace pitwall;
+using namespace pitwall::knowledge;
+
+constexpr std::size_t depth = 10;
+
+using Texts = std::vector<std::pair<std::string, std::string>>;  // id, text
+
+struct Collection {
+  Texts texts;
+  Texts questions;
+  std::map<std::string, std::map<std::string, double>> relevant;  // by question, by text
+};
+
+Texts read_lines(const std::string& path) {
+  Texts found;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    const Result<Json> json = parse_json(line);
+    if (!json) continue;
+    const std::string_view title = json->string_or("title", "");
+    found.emplace_back(json->string_or("_id", ""),
+                       fmt::format("{}\n{}", title, json->string_or("text", "")));
+  }
+  return found;
+}
+
+Collection read_collection(const std::string& folder) {
+  Collection found{read_lines(folder + "/corpus.jsonl"), read_lines(folder + "/queries.jsonl"), {}};
+  std::ifstream file(folder + "/qrels.tsv");
+  std::string question;
+  std::string text;
+  std::string score;
+  while (file >> question >> text >> score) {
+    if (score != "score") found.relevant[question][text] = std::strtod(score.c_str(), nullptr);
+  }
+  return found;
+}
+
+FragmentIndex index_of(const Collection& collection, bool learns) {
+  FragmentIndex index;
+  Analyzer analyzer;
+  for (const auto& [id, text] : collection.texts) {
+    Fragment fragment;
+    fragment.key = {id, 0};
+    index.put(fragment, text, analyzer);
+  }
+  if (learns) {
+    LatentTraining training(index.terms());
+    while (!training.step(index.terms(), 10'000'000)) {
+    }
+    index.learn(training.take());
+  }
+  return index;
+}
+
+// Of the first ten, with gains as given and a discount of log2(1 + rank).
+double ndcg(const std::vector<Hit>& hits, const std::map<std::string, double>& relevant) {
+  double gained = 0;
+  for (std::size_t i = 0; i < hits.size() && i < depth; ++i) {
+    const auto found = relevant.find(hits[i].key.document);
+    if (found != relevant.end()) gained += found->second / std::log2(static_cast<double>(i) + 2);
+  }
+  std::vector<double> gains;
+  for (const auto& [id, gain] : relevant) gains.push_back(gain);
+  std::ranges::sort(gains, std::greater());
+  double best = 0;
+  for (std::size_t i = 0; i < gains.size() && i < depth; ++i) {
+    best += gains[i] / std::log2(static_cast<double>(i) + 2);
+  }
+  return best > 0 ? gained / best : 0;
+}
+
+void evaluate(std::string_view name, const FragmentIndex& index, const Collection& texts,
+              const Collection& questions) {
+  QuestionReader reader;
+  double sum = 0;
+  int count = 0;
+  std::vector<double> milliseconds;
+  for (const auto& [id, text] : questions.questions) {
+    const auto relevant = texts.relevant.find(id);
+    if (relevant == texts.relevant.end()) continue;
+    const auto start = std::chrono::steady_clock::now();
+    const std::vector<Hit> hits = index.search(reader.read(text), {}, depth);
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    milliseconds.push_back(took.count());
+    sum += ndcg(hits, relevant->second);
+    ++count;
+  }
+  if (count == 0) return fmt::print("{}: no question has an answer here\n", name);
+  std::ranges::sort(milliseconds);
+  fmt::print("{}: nDCG@10 {:.4f} over {} questions, p50 {:.2f} ms, p99 {:.2f} ms\n", name,
+             sum / count, count, milliseconds[milliseconds.size() / 2],
+             milliseconds[milliseconds.size() * 99 / 100]);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    fmt::print(stderr, "usage: bench_retrieval FOLDER [FOLDER OF QUESTIONS]\n");
+    return 2;
+  }
+  const Collection texts = read_collection(argv[1]);
+  for (const bool learns : {false, true}) {
+    const FragmentIndex index = index_of(texts, learns);
+    const std::string_view legs = learns ? "all" : "no company";
+    evaluate(fmt::format("{} ({})", argv[1], legs), index, texts, texts);
+    if (argc > 2) {
+      const Collection questions = read_collection(argv[2]);
+      evaluate(fmt::format("{} on it ({})", argv[2], legs), index, texts, questions);
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,269 @@
+#include "knowledge/search/fragment_index.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace pitwall::knowledge {
+namespace {
+
+// What each leg weighs. Measured by others on five collections: any near these do as well.
+constexpr float words_weight = 0.5F;
+constexpr float sounds_weight = 0.2F;
+constexpr float company_weight = 0.3F;
+
+constexpr std::size_t feedback_texts = 10;
+constexpr std::size_t proximity_texts = 200;  // of the best only
+constexpr double nearly_same_share = 0.85;    // of the terms that either has
+
+// Brings the scores of what may be found to 0 to 1 times `weight`; all others to nothing.
+void scale(std::vector<float>& scores, const std::vector<std::uint8_t>& allowed, float weight,
+           bool from_zero) {
+  float low = std::numeric_limits<float>::max();
+  float high = 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (allowed[i] == 0) continue;
+    low = std::min(low, scores[i]);
+    high = std::max(high, scores[i]);
+  }
+  if (from_zero) low = 0;
+  const float factor = high > low ? weight / (high - low) : 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    scores[i] = allowed[i] != 0 ? (scores[i] - low) * factor : 0;
+  }
+}
+
+template <class T>
+bool lets_pass(const std::vector<T>& wanted, T value) {
+  return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
+}
+
+}  // namespace
+
+void FragmentIndex::put(const Fragment& fragment, std::string_view text, Analyzer& analyzer) {
+  const std::vector<Token> tokens = analyzer.tokens(text);
+  std::vector<std::string_view> terms;
+  terms.reserve(tokens.size());
+  for (const Token& token : tokens) terms.push_back(token.term);
+  Facts facts;
+  facts.time = fragment.time.value_or(Time{}).nanoseconds;
+  facts.has_time = fragment.time.has_value();
+  facts.document = names_.put(fragment.key.document);
+  facts.ordinal = fragment.key.ordinal;
+  facts.provider = names_.put(fragment.provider);
+  facts.channel = names_.put(fragment.channel);
+  facts.language = names_.put(fragment.language);
+  facts.kind = fragment.kind;
+  facts.role = fragment.role;
+  const Slot slot = terms_.add(terms);
+  facts_.push_back(facts);
+  const auto [place, is_new] = keys_.try_emplace({facts.document, facts.ordinal}, slot);
+  if (!is_new) terms_.remove(std::exchange(place->second, slot));
+  near_.extend(terms_.terms());
+  if (!space_.empty()) latent_.extend(space_, terms_);
+}
+
+std::size_t FragmentIndex::remove(std::string_view document) {
+  const auto name = names_.find(document);
+  if (!name) return 0;
+  const auto begin = keys_.lower_bound({*name, 0});
+  auto end = begin;
+  std::size_t count = 0;
+  for (; end != keys_.end() && end->first.first == *name; ++end, ++count) {
+    terms_.remove(end->second);
+  }
+  keys_.erase(begin, end);
+  return count;
+}
+
+void FragmentIndex::compact() {
+  const std::vector<Slot> moved = terms_.compact();
+  for (Slot slot = 0; slot < moved.size(); ++slot) {
+    if (moved[slot] != TermIndex::gone) facts_[moved[slot]] = facts_[slot];
+  }
+  facts_.resize(terms_.slots());
+  for (auto& [key, slot] : keys_) slot = moved[slot];
+  latent_ = {};
+  if (!space_.empty()) latent_.extend(space_, terms_);
+}
+
+std::size_t FragmentIndex::memory() const {
+  constexpr std::size_t map_node = 64;
+  return terms_.memory() + near_.memory() + names_.memory() + facts_.capacity() * sizeof(Facts) +
+         keys_.size() * map_node + space_.memory() + latent_.memory();
+}
+
+std::vector<std::uint8_t> FragmentIndex::allowed(const SearchFilter& filter) const {
+  constexpr TermId any = 0xFFFFFFFF;
+  constexpr TermId none = any - 1;  // a name that nothing has
+  const auto wanted = [&](const std::string& name) {
+    return name.empty() ? any : names_.find(name).value_or(none);
+  };
+  const TermId document = wanted(filter.document);
+  const TermId provider = wanted(filter.provider);
+  const TermId channel = wanted(filter.channel);
+  const TermId language = wanted(filter.language);
+  const bool timed = filter.from || filter.to;
+  const std::int64_t from = filter.from.value_or(Time::min()).nanoseconds;
+  const std::int64_t to = filter.to.value_or(Time::max()).nanoseconds;
+  std::vector<std::uint8_t> pass(facts_.size());
+  for (Slot slot = 0; slot < facts_.size(); ++slot) {
+    const Facts& facts = facts_[slot];
+    const bool said = filter.roles.empty() ? facts.role != PartRole::reasoning
+                                           : lets_pass(filter.roles, facts.role);
+    const bool in_time = !timed || (facts.has_time && facts.time >= from && facts.time < to);
+    pass[slot] = terms_.holds(slot) && said && in_time && lets_pass(filter.kinds, facts.kind) &&
+                 (document == any || document == facts.document) &&
+                 (provider == any || provider == facts.provider) &&
+                 (channel == any || channel == facts.channel) &&
+                 (language == any || language == facts.language);
+  }
+  return pass;
+}
+
+FragmentIndex::Legs FragmentIndex::weigh(const Asked& asked,
+                                         const std::vector<std::uint8_t>& allowed) const {
+  Legs legs;
+  legs.sounds.resize(facts_.size());
+  for (const std::vector<WeightedTerm>& group : asked.sounds) {
+    add_bm25_together(terms_, group, legs.sounds);
+  }
+  // What the first look finds, by words and sounds, says what else to look for.
+  std::vector<float> first = legs.sounds;
+  add_bm25(terms_, asked.words, first);
+  legs.words.resize(facts_.size());
+  for (const Scored& each : best(first, allowed, proximity_texts)) {
+    const float near = proximity(terms_, asked.words, each.slot);
+    first[each.slot] += near;
+    legs.words[each.slot] += near;
+  }
+  const std::vector<Scored> answers = best(first, allowed, feedback_texts);
+  add_bm25(terms_, with_feedback(terms_, asked.words, answers), legs.words);
+  if (!space_.empty()) legs.company = latent_.likeness(space_.place(asked.words));
+
+  scale(legs.words, allowed, words_weight * asked.words_share, true);
+  scale(legs.sounds, allowed, sounds_weight * asked.sounds_share, true);
+  scale(legs.company, allowed, company_weight * asked.words_share, false);
+  legs.together.resize(facts_.size());
+  for (std::size_t i = 0; i < facts_.size(); ++i) {
+    legs.together[i] = legs.words[i] + legs.sounds[i] + (space_.empty() ? 0 : legs.company[i]);
+  }
+  return legs;
+}
+
+FragmentIndex::Asked FragmentIndex::read(const Question& question) const {
+  Asked asked;
+  double said = 0;  // words that carry a meaning
+  double known = 0;
+  for (const QuestionTerm& each : question.terms) {
+    const auto term = terms_.terms().find(each.term);
+    const bool found = term && terms_.frequency(*term) > 0;
+    if (found) asked.words.push_back({*term, each.weight});
+    if (each.stop_word) continue;
+    if (found) known += each.weight;
+    if (each.translated) continue;
+    said += each.weight;
+    std::vector<WeightedTerm> group;
+    for (const NearTerm& near : near_.find(each.term)) {
+      group.push_back({near.term, near.likeness * near.likeness * near.likeness});
+    }
+    if (!group.empty()) asked.sounds.push_back(std::move(group));
+  }
+  if (said > 0) {
+    asked.words_share = static_cast<float>(std::min(1.0, known / said));
+    asked.sounds_share = static_cast<float>(static_cast<double>(asked.sounds.size()) / said);
+  }
+  return asked;
+}
+
+std::vector<Hit> FragmentIndex::search(const Question& question, const SearchFilter& filter,
+                                       std::size_t limit) const {
+  const std::vector<std::uint8_t> pass = allowed(filter);
+  return hits(weigh(read(question), pass), pass, limit);
+}
+
+std::vector<Hit> FragmentIndex::more_like(const FragmentKey& key, const SearchFilter& filter,
+                                          std::size_t limit) const {
+  constexpr std::size_t max_terms = 30;  // those that tell most
+  const auto name = names_.find(key.document);
+  const auto place = name ? keys_.find({*name, key.ordinal}) : keys_.end();
+  if (place == keys_.end()) return {};
+  std::vector<WeightedTerm> words;
+  for (const TermCount& each : terms_.terms_of(place->second)) {
+    words.push_back({each.term, static_cast<double>(each.count)});
+  }
+  const auto telling = [&](const WeightedTerm& each) {
+    return std::pair(-each.weight * inverse_frequency(terms_, each.term), each.term);
+  };
+  std::ranges::sort(words, {}, telling);
+  if (words.size() > max_terms) words.resize(max_terms);
+  std::vector<std::uint8_t> pass = allowed(filter);
+  pass[place->second] = 0;
+  return hits(weigh({std::move(words), {}, 1, 0}, pass), pass, limit);
+}
+
+std::vector<Hit> FragmentIndex::hits(const Legs& legs, const std::vector<std::uint8_t>& allowed,
+                                     std::size_t limit) const {
+  limit = std::min(limit, max_hits);
+  std::vector<Hit> found;
+  std::vector<std::vector<TermCount>> terms;  // of what was found
+  for (const Scored& each : best(legs.together, allowed, 2 * limit)) {
+    std::vector<TermCount> own = terms_.terms_of(each.slot);
+    const auto same = std::ranges::find_if(
+        terms, [&](const std::vector<TermCount>& other) { return nearly_same(own, other); });
+    if (same != terms.end()) {
+      const auto at = static_cast<std::size_t>(same - terms.begin());
+      found[at].duplicates.push_back(key_of(each.slot));
+      continue;
+    }
+    if (found.size() == limit) continue;
+    Hit hit;
+    hit.key = key_of(each.slot);
+    hit.score = each.score;
+    hit.words = legs.words[each.slot];
+    hit.sounds = legs.sounds[each.slot];
+    if (!space_.empty()) hit.company = legs.company[each.slot];
+    hit.before = neighbour(each.slot, -1);
+    hit.after = neighbour(each.slot, 1);
+    found.push_back(std::move(hit));
+    terms.push_back(std::move(own));
+  }
+  return found;
+}
+
+FragmentKey FragmentIndex::key_of(Slot slot) const {
+  return {std::string(names_.text(facts_[slot].document)), facts_[slot].ordinal};
+}
+
+std::optional<FragmentKey> FragmentIndex::neighbour(Slot slot, int step) const {
+  const std::pair key{facts_[slot].document, facts_[slot].ordinal};
+  auto place = keys_.find(key);
+  if (step < 0 && place == keys_.begin()) return std::nullopt;
+  step < 0 ? --place : ++place;
+  if (place == keys_.end() || place->first.first != key.first) return std::nullopt;
+  return key_of(place->second);
+}
+
+// By the share of terms that both have among those that either has.
+bool FragmentIndex::nearly_same(const std::vector<TermCount>& a,
+                                const std::vector<TermCount>& b) const {
+  const std::size_t most = std::max(a.size(), b.size());
+  const std::size_t least = std::min(a.size(), b.size());
+  if (static_cast<double>(least) < nearly_same_share * static_cast<double>(most)) return false;
+  std::size_t both = 0;
+  auto other = b.begin();
+  for (const TermCount& each : a) {
+    while (other != b.end() && other->term < each.term) ++other;
+    if (other != b.end() && other->term == each.term) ++both;
+  }
+  const std::size_t either = a.size() + b.size() - both;
+  return static_cast<double>(both) >= nearly_same_share * static_cast<double>(either);
+}
+
+void FragmentIndex::learn(LatentSpace space) {
+  space_ = std::move(space);
+  latent_ = {};
+  if (!space_.empty()) latent_.extend(space_, terms_);
+}
+
+}  // namespace pitwall::knowledge

@@ -1,0 +1,162 @@
+#include "knowledge/search/fragment_index.h"
+
+#include <doctest/doctest.h>
+
+using namespace pitwall;
+using namespace pitwall::knowledge;
+
+namespace {
+
+struct Archive {
+  FragmentIndex index;
+  Analyzer analyzer;
+  QuestionReader reader;
+
+  void put(std::string document, std::uint32_t ordinal, std::string_view text,
+           Fragment facts = {}) {
+    facts.key = {std::move(document), ordinal};
+    index.put(facts, text, analyzer);
+  }
+  std::vector<Hit> find(std::string_view question, const SearchFilter& filter = {}) const {
+    QuestionReader own;
+    return index.search(own.read(question), filter, 10);
+  }
+  std::string first(std::string_view question, const SearchFilter& filter = {}) const {
+    const std::vector<Hit> hits = find(question, filter);
+    return hits.empty() ? "" : fmt::format("{}#{}", hits[0].key.document, hits[0].key.ordinal);
+  }
+};
+
+Archive small() {
+  Archive archive;
+  archive.put("a", 0, "Bought AAPL after the earnings gap, stop under the low of the day.");
+  archive.put("a", 1, "Closed half at the first target, the rest ran overnight.");
+  archive.put("a", 2, "Crude fell after the inventory report and I chased it.");
+  archive.put("b", 0, "Закрыл позицию по нефти слишком рано, жадность подвела.");
+  archive.put("b", 1, "Маржин-колл пришёл ночью: плечо было слишком велико.");
+  archive.put("c", 0, "The recipe needs two eggs, flour and a pinch of salt.");
+  return archive;
+}
+
+}  // namespace
+
+TEST_CASE("What was said is found by other forms of its words, in both languages") {
+  const Archive archive = small();
+  CHECK(archive.first("chasing crude") == "a#2");
+  CHECK(archive.first("закрывать позиции рано") == "b#0");
+  CHECK(archive.first("$AAPL earnings") == "a#0");
+  CHECK(archive.first("eggs and flour") == "c#0");
+  CHECK(archive.find("zzzz").empty());
+  CHECK(archive.find("").empty());
+}
+
+TEST_CASE("A slip of the pen, and the other script, find it as well") {
+  Archive archive = small();
+  archive.put("d", 0, "The speech in Jackson Hole");
+  CHECK(archive.first("inventoryy reprot") == "a#2");
+  CHECK(archive.first("Джексон") == "d#0");
+}
+
+TEST_CASE("A hit names its neighbours") {
+  const Archive archive = small();
+  const std::vector<Hit> hits = archive.find("first target");
+  REQUIRE_FALSE(hits.empty());
+  CHECK(hits[0].key == FragmentKey{"a", 1});
+  CHECK(hits[0].before == FragmentKey{"a", 0});
+  CHECK(hits[0].after == FragmentKey{"a", 2});
+  CHECK_FALSE(archive.find("flour")[0].before);
+  CHECK_FALSE(archive.find("flour")[0].after);
+}
+
+TEST_CASE("Filters let pass what they name and nothing else") {
+  Archive archive;
+  const auto at = [](std::int64_t day) { return Time::from_unix_seconds(day * 86'400); };
+  archive.put("old", 0, "the gap was filled",
+              {{}, DocumentKind::chat, PartRole::person, "chatgpt", "trading", "en", at(1)});
+  archive.put("new", 0, "a gap up",
+              {{}, DocumentKind::subtitles, PartRole::speaker, "youtube", "Desk", "en", at(9)});
+  archive.put("thought", 0, "gap gap gap",
+              {{}, DocumentKind::chat, PartRole::reasoning, "claude", "", "ru", {}});
+  CHECK(archive.find("gap").size() == 2);
+  CHECK(archive.first("gap", {.roles = {PartRole::reasoning}}) == "thought#0");
+  CHECK(archive.first("gap", {.from = at(2)}) == "new#0");
+  CHECK(archive.find("gap", {.from = at(9)}).size() == 1);
+  CHECK(archive.find("gap", {.to = at(9)}).size() == 1);
+  CHECK(archive.first("gap", {.kinds = {DocumentKind::chat}}) == "old#0");
+  CHECK(archive.first("gap", {.provider = "youtube"}) == "new#0");
+  CHECK(archive.first("gap", {.channel = "trading"}) == "old#0");
+  CHECK(archive.find("gap", {.channel = "nobody"}).empty());
+  CHECK(archive.find("gap", {.language = "ru"}).empty());
+  CHECK(archive.first("gap", {.document = "old"}) == "old#0");
+}
+
+TEST_CASE("What says nearly the same is folded into one hit") {
+  Archive archive = small();
+  archive.put("copy", 0, "Crude fell after the inventory report, and I chased it!");
+  const std::vector<Hit> hits = archive.find("crude inventory report");
+  REQUIRE_FALSE(hits.empty());
+  CHECK(hits[0].key == FragmentKey{"a", 2});
+  CHECK(hits[0].duplicates == std::vector<FragmentKey>{{"copy", 0}});
+}
+
+TEST_CASE("A fragment that is put again replaces itself, a removed document is gone") {
+  Archive archive = small();
+  archive.put("a", 2, "Silver rallied instead.");
+  CHECK(archive.index.size() == 6);
+  CHECK(archive.index.removed() == 1);
+  CHECK(archive.first("silver rallied") == "a#2");
+  CHECK(archive.first("inventory") == "");
+  CHECK(archive.index.remove("b") == 2);
+  CHECK(archive.index.remove("b") == 0);
+  CHECK(archive.first("маржин-колл плечо") == "");
+  archive.index.compact();
+  CHECK(archive.index.removed() == 0);
+  CHECK(archive.first("silver rallied") == "a#2");
+  CHECK(archive.first("flour") == "c#0");
+  CHECK(archive.find("first target")[0].after == FragmentKey{"a", 2});
+}
+
+TEST_CASE("More like this leaves itself out") {
+  Archive archive = small();
+  archive.put("d", 0, "Crude inventory numbers tonight, I will not chase it again.");
+  const std::vector<Hit> hits = archive.index.more_like({"d", 0}, {}, 3);
+  REQUIRE_FALSE(hits.empty());
+  CHECK(hits[0].key == FragmentKey{"a", 2});
+  CHECK(archive.index.more_like({"d", 7}, {}, 3).empty());
+  CHECK(archive.index.more_like({"nothing", 0}, {}, 3).empty());
+}
+
+TEST_CASE("What was learnt takes part in finding, and outlives clearing") {
+  Archive archive;
+  constexpr std::array<std::string_view, 5> oil{"crude", "barrel", "opec", "brent", "tanker"};
+  constexpr std::array<std::string_view, 5> rates{"fed", "bond", "yield", "treasury", "hike"};
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    const auto& words = i % 2 == 0 ? oil : rates;
+    archive.put(i % 2 == 0 ? "oil" : "rates", i,
+                fmt::format("{} {} {} {}", words[i / 2 % 5], words[(i / 2 + 1) % 5],
+                            words[(i / 2 + 2) % 5], i));
+  }
+  CHECK(archive.find("crude").at(0).company == 0);
+  LatentTraining training(archive.index.terms(), 2);
+  while (!training.step(archive.index.terms(), 1000)) {
+  }
+  archive.index.learn(training.take());
+  CHECK(archive.find("crude").at(0).company > 0);
+  archive.index.remove("rates");
+  archive.index.compact();
+  const std::vector<Hit> hits = archive.find("crude");
+  REQUIRE_FALSE(hits.empty());
+  CHECK(hits[0].company > 0);
+}
+
+TEST_CASE("A person is shown why a text was found") {
+  QuestionReader reader;
+  using How = QuestionReader::How;
+  const Question question = reader.read("гэп Джексон inventory");
+  const std::string_view text = "the gap, inventories, and Jackson";
+  const std::vector<QuestionReader::Match> matches = reader.matches(question, text);
+  REQUIRE(matches.size() == 3);
+  CHECK(matches[0] == QuestionReader::Match{4, 7, "gap", How::translation});
+  CHECK(matches[1] == QuestionReader::Match{9, 20, "inventori", How::word});
+  CHECK(matches[2] == QuestionReader::Match{26, 33, "джексон", How::sound});
+}

@@ -1,0 +1,79 @@
+#include "knowledge/search/near_terms.h"
+
+#include <algorithm>
+#include <string>
+
+#include "knowledge/search/sound.h"
+
+namespace pitwall::knowledge {
+namespace {
+
+constexpr std::size_t piece_size = 3;
+
+bool has_letters_only(std::string_view word) {
+  return std::ranges::none_of(
+      word, [](char c) { return (c >= '0' && c <= '9') || c == '$' || c == '.' || c == '%'; });
+}
+
+// Different ones, with a mark for where the word begins and ends.
+std::vector<std::string> pieces_of(std::string_view word) {
+  std::vector<std::string> pieces;
+  if (!has_letters_only(word)) return pieces;
+  const std::string sound = sound_of(word);
+  if (sound.size() < piece_size) return pieces;
+  const std::string marked = "_" + sound + "_";
+  for (std::size_t i = 0; i + piece_size <= marked.size(); ++i) {
+    pieces.push_back(marked.substr(i, piece_size));
+  }
+  std::ranges::sort(pieces);
+  pieces.erase(std::ranges::unique(pieces).begin(), pieces.end());
+  return pieces;
+}
+
+}  // namespace
+
+void NearTerms::extend(const Dictionary& terms) {
+  for (auto id = static_cast<TermId>(sizes_.size()); id < terms.size(); ++id) {
+    const std::vector<std::string> pieces = pieces_of(terms.text(id));
+    sizes_.push_back(static_cast<std::uint8_t>(std::min<std::size_t>(pieces.size(), 255)));
+    for (const std::string& piece : pieces) {
+      const TermId number = pieces_.put(piece);
+      if (number == holders_.size()) holders_.emplace_back();
+      holders_[number].push_back(id);
+    }
+  }
+}
+
+std::vector<NearTerm> NearTerms::find(std::string_view word) const {
+  const std::vector<std::string> pieces = pieces_of(word);
+  std::vector<TermId> shared;  // a term as often as it shares a piece
+  for (const std::string& piece : pieces) {
+    if (const auto number = pieces_.find(piece)) {
+      shared.insert(shared.end(), holders_[*number].begin(), holders_[*number].end());
+    }
+  }
+  std::ranges::sort(shared);
+  std::vector<NearTerm> found;
+  for (std::size_t i = 0; i < shared.size();) {
+    std::size_t end = i;
+    while (end < shared.size() && shared[end] == shared[i]) ++end;
+    const std::size_t all = pieces.size() + sizes_[shared[i]];
+    const double likeness = 2.0 * static_cast<double>(end - i) / static_cast<double>(all);
+    if (likeness >= min_likeness) found.push_back({shared[i], likeness});
+    i = end;
+  }
+  std::ranges::sort(found, [](const NearTerm& a, const NearTerm& b) {
+    return a.likeness != b.likeness ? a.likeness > b.likeness : a.term < b.term;
+  });
+  if (found.size() > max_found) found.resize(max_found);
+  return found;
+}
+
+std::size_t NearTerms::memory() const {
+  std::size_t size =
+      pieces_.memory() + sizes_.capacity() + holders_.capacity() * sizeof(holders_[0]);
+  for (const auto& each : holders_) size += each.capacity() * sizeof(TermId);
+  return size;
+}
+
+}  // namespace pitwall::knowledge

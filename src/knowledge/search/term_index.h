@@ -1,0 +1,98 @@
+// Which text holds which term how often, and the terms of each text in their order.
+// A value of one thread; any number may read it together while nobody changes it.
+//
+// A text gets the next slot and keeps it. What is removed stays in the postings until `compact`;
+// all counts leave it out at once.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "knowledge/search/dictionary.h"
+#include "knowledge/search/varint.h"
+
+namespace pitwall::knowledge {
+
+using Slot = std::uint32_t;
+
+struct TermCount {
+  TermId term = 0;
+  std::uint32_t count = 0;
+  bool operator==(const TermCount&) const = default;
+};
+
+class TermIndex {
+ public:
+  static constexpr std::size_t max_slots = 50'000'000;
+
+  Slot add(std::span<const std::string_view> terms);  // in the order of the text
+  void remove(Slot slot);                             // of one that is there
+  // Frees what removed texts took; terms keep their numbers. Gives the new slot of each old one,
+  // and `gone` for the removed.
+  static constexpr Slot gone = 0xFFFFFFFF;
+  std::vector<Slot> compact();
+
+  const Dictionary& terms() const { return terms_; }
+  std::size_t slots() const { return texts_.size(); }  // the removed ones too
+  std::size_t size() const { return size_; }           // texts that are there
+  bool holds(Slot slot) const { return texts_[slot].present; }
+  std::uint32_t length(Slot slot) const { return texts_[slot].length; }  // terms, with repetitions
+  double mean_length() const;
+  std::uint32_t frequency(TermId term) const { return postings_[term].frequency; }  // texts
+
+  // Calls visit(slot, count) for each text that holds or held the term, slots rising.
+  template <class Visit>
+  void each_posting(TermId term, Visit visit) const {
+    const std::vector<std::uint8_t>& bytes = postings_[term].bytes;
+    const std::uint8_t* at = bytes.data();
+    const std::uint8_t* const end = at + bytes.size();
+    for (Slot slot = 0; at < end; ++slot) {
+      const std::uint32_t head = take_varint(at);
+      slot += head >> 1;
+      visit(slot, (head & 1) != 0 ? take_varint(at) : 1);
+    }
+  }
+  // Calls visit(term) for each term of the text, in its order.
+  template <class Visit>
+  void each_term(Slot slot, Visit visit) const {
+    const std::uint8_t* at = forward_.data() + texts_[slot].begin;
+    for (std::uint32_t n = texts_[slot].length; n > 0; --n) visit(take_varint(at));
+  }
+  // Terms rising.
+  std::vector<TermCount> terms_of(Slot slot) const;
+
+  // The whole as bytes, and back; bytes that nobody wrote so are refused. The postings are not
+  // among them: they are made again.
+  std::string bytes() const;
+  static Result<TermIndex> read(std::string_view bytes);
+  std::size_t memory() const;  // bytes
+
+ private:
+  struct Postings {
+    // For each text the step to its slot from one more than the one before, doubled, and one more
+    // where the count is above one; then the count follows.
+    std::vector<std::uint8_t> bytes;
+    Slot next = 0;                // one more than the last slot in `bytes`
+    std::uint32_t frequency = 0;  // texts that are there
+  };
+  struct Text {
+    std::uint64_t begin = 0;   // in `forward_`
+    std::uint32_t length = 0;  // terms
+    bool present = true;
+  };
+
+  Slot append(std::span<const TermId> terms, bool present);
+
+  Dictionary terms_;
+  std::vector<Postings> postings_;  // by term
+  std::vector<std::uint8_t> forward_;
+  std::vector<Text> texts_;  // by slot
+  std::size_t size_ = 0;
+  std::uint64_t total_length_ = 0;
+};
+
+}  // namespace pitwall::knowledge
