@@ -21,12 +21,12 @@ void ChannelAlerts::take(const port::ChannelChanged& changed) {
       waiting_.erase(name);
       return end(trouble, name);
     case port::ChannelState::unreachable:
+    case port::ChannelState::competing:
       if (waiting_.contains(name)) return;
       waiting_[name] = parts_.loop.after(patience, [this, name, detail = changed.detail] {
         raise(trouble, name, fmt::format("Messages by {} do not get through", name), detail);
       });
       return;
-    case port::ChannelState::competing:
     case port::ChannelState::refused:
       waiting_.erase(name);
       return raise(trouble, name, fmt::format("The channel {} needs you", name), changed.detail);
