@@ -261,6 +261,16 @@ TEST_CASE("the same export again gives the same ids") {
   CHECK(import_text(file)->ids() == import_text(file)->ids());
 }
 
+TEST_CASE("messages of one id, or of none, are told apart") {
+  const auto imported = import_text(
+      R"([{"uuid":"c","chat_messages":[{"uuid":"m","text":"a"},{"text":"b"},{"uuid":"m",)"
+      R"("text":"c"},)"
+      R"({"text":"d"}]}])");
+  REQUIRE(imported.ok());
+  CHECK(imported->ids() ==
+        std::vector<std::string>{"claude:c m", "claude:c part", "claude:c m~2", "claude:c part~2"});
+}
+
 TEST_CASE("hidden text in chats is gone, and counted") {
   const auto imported =
       import_text(R"([{"uuid":"a","name":"t\u202e","chat_messages":[{"uuid":"m","sender":"human",)"

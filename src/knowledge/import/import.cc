@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 #include "base/sha256.h"
 #include "knowledge/import/chats.h"
@@ -20,6 +22,21 @@ namespace {
 void put_in_place(std::string& text, std::size_t longest) {
   if (text.size() > longest) text.resize(longest);
   std::erase_if(text, [](char c) { return c >= 0 && c < ' '; });
+}
+
+// Exports repeat a message now and then, or leave its id out.
+void tell_apart(std::vector<Part>& parts) {
+  std::set<std::string> known;
+  std::map<std::string, int> repeated;
+  for (Part& part : parts) {
+    if (part.id.empty()) part.id = "part";
+    if (known.insert(part.id).second) continue;
+    int& count = repeated[part.id];
+    std::string other;
+    do other = fmt::format("{}~{}", part.id, ++count + 1);
+    while (!known.insert(other).second);
+    part.id = std::move(other);
+  }
 }
 
 // What every document passes on its way out.
@@ -53,6 +70,7 @@ class Delivery {
           place, fmt::format("more than {} messages; the rest was left out", Document::max_parts));
       document.parts.resize(Document::max_parts);
     }
+    tell_apart(document.parts);
     ++report_.documents;
     report_.parts += document.parts.size();
     return take_(std::move(document));

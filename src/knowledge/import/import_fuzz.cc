@@ -20,6 +20,7 @@ std::string outcome(std::string_view text, std::size_t piece) {
     PITWALL_CHECK(!document.id.empty() && !document.parts.empty(), "a document without a part");
     std::set<std::string_view> ids;
     for (const Part& part : document.parts) {
+      PITWALL_CHECK(ids.insert(part.id).second, "{} stands twice", part.id);
       PITWALL_CHECK(!first_fault_of_utf8(part.text.value), "a text that is no UTF-8");
       std::string again = part.text.value;
       PITWALL_CHECK(remove_invisible(again).total() == 0, "a text that was not cleaned");

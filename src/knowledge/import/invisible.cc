@@ -29,7 +29,7 @@ bool is_bidi(char32_t code) {
 // The default ignorable code points of the Unicode Character Database that are neither of the
 // others here, and the anchors of interlinear annotation.
 bool is_zero_width(char32_t code) {
-  constexpr std::array<Range, 13> ranges{{{0x034F, 0x034F},
+  constexpr std::array<Range, 14> ranges{{{0x034F, 0x034F},
                                           {0x115F, 0x1160},
                                           {0x17B4, 0x17B5},
                                           {0x180E, 0x180E},
@@ -40,6 +40,7 @@ bool is_zero_width(char32_t code) {
                                           {0xFEFF, 0xFEFF},
                                           {0xFFA0, 0xFFA0},
                                           {0xFFF0, 0xFFFB},
+                                          {0x13430, 0x1343F},
                                           {0x1BCA0, 0x1BCA3},
                                           {0x1D173, 0x1D17A}}};
   return within(code, ranges);
@@ -57,6 +58,8 @@ bool is_control(char32_t code) {
   if (code < 0x20) return code != '\t' && code != '\n' && code != '\r';
   return code >= 0x7F && code < 0xA0;
 }
+
+bool is_no_break_space(char32_t code) { return code == 0xA0 || code == 0x202F; }
 
 bool is_skin_tone(char32_t code) { return code >= 0x1F3FB && code <= 0x1F3FF; }
 
@@ -142,8 +145,8 @@ class Cleaning {
       at_ += character.size;
       if (!character.valid) ++count_.damaged;
       if (!stays(character.code)) continue;
-      append_utf8(out, character.code);
-      before_ = character.code;
+      before_ = is_no_break_space(character.code) ? U' ' : character.code;
+      append_utf8(out, before_);
     }
     return count_;
   }

@@ -3,8 +3,9 @@
 // They are taken out and counted. Pure; any thread.
 //
 // What makes visible text stays: the joiners inside emoji and in Arabic, Persian and Indic words,
-// one selector after a character that has variants, the flags of England, Scotland and Wales. Soft
-// hyphens and byte order marks, which editors leave behind, go without being counted.
+// one selector after a character that has variants, the flags of England, Scotland and Wales. What
+// editors and web pages leave behind is not counted: soft hyphens and byte order marks go, and a
+// no-break space becomes a space.
 #pragma once
 
 #include <cstdint>

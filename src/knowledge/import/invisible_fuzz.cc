@@ -11,7 +11,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace pitwall::knowledge;
   std::string text(reinterpret_cast<const char*>(data), size);
-  const InvisibleCount first = remove_invisible(text);
+  remove_invisible(text);
   PITWALL_CHECK(!first_fault_of_utf8(text), "what is left is no UTF-8");
   std::string again = text;
   PITWALL_CHECK(remove_invisible(again).total() == 0 && again == text, "not all went at once");
