@@ -351,6 +351,33 @@ TEST_CASE("a trigger that was blind when the desk went down ends its alert once 
   CHECK_FALSE(post.desk.state().watching.find("high")->is_blind());
 }
 
+TEST_CASE("a cool-down goes on over a restart") {
+  Post post;
+  desk::Trigger trigger;
+  trigger.name = "high";
+  trigger.symbols = {"AAPL"_sym};
+  trigger.condition = "price > 200";
+  trigger.level = true;
+  trigger.cool_down = minutes(10);
+  trigger.by = "test";
+  post.desk.submit(desk::TriggerPut{trigger, post.clock.now()});
+  post.trade(201_px);
+  post.run_for(seconds(10));
+  CHECK(post.count("trigger_fired") == 1);
+  post.close();  // takes four minutes
+  post.open();
+  const auto trade_for = [&](int count) {
+    for (int minute = 0; minute < count; ++minute) {
+      post.trade(201_px);
+      post.run_for(minutes(1));
+    }
+  };
+  trade_for(5);
+  CHECK(post.count("trigger_fired") == 1);
+  trade_for(2);
+  CHECK(post.count("trigger_fired") == 2);
+}
+
 TEST_CASE("an instrument that nobody knows is said with the nearest, and looked up at each login") {
   Post post;
   const auto put_on = [&](std::string_view symbol) {

@@ -190,10 +190,21 @@ void MarketWatch::put_known(desk::CompiledTrigger trigger, const std::string& tr
   if (const Result<void> put = watch_.put(std::move(trigger), parts_.market.market_time(), before);
       !put)
     return say_unusable(as_written, put.error().message);
-  if (known)
-    for (const desk::WatchedInstrument& on : known->on)
-      if (!on.blind.empty()) watch_.was_blind(as_written.name, on.symbol);
+  if (known) resume(*known);
   follow();
+}
+
+// What it was at when the desk went down: a restart is no reason to tell anything again.
+void MarketWatch::resume(const desk::WatchedTrigger& known) {
+  const desk::Trigger& trigger = known.trigger;
+  for (const desk::WatchedInstrument& on : known.on) {
+    if (!on.blind.empty()) watch_.was_blind(trigger.name, on.symbol);
+    if (!on.fired_at) continue;
+    const Duration passed = std::max(Duration{}, parts_.clock.now() - *on.fired_at);
+    if (passed < trigger.cool_down)
+      watch_.stay_silent(trigger.name, on.symbol,
+                         parts_.market.market_time() + trigger.cool_down - passed);
+  }
 }
 
 std::string MarketWatch::why_unknown(const market::Symbol& symbol,

@@ -84,6 +84,7 @@ class MarketWatch {
   std::set<market::Symbol> unknown_of(const desk::CompiledTrigger& compiled) const;
   // `trouble` is why an unknown instrument could not be looked up; empty: nobody knows it.
   void put_known(desk::CompiledTrigger trigger, const std::string& trouble);
+  void resume(const desk::WatchedTrigger& known);
   std::string why_unknown(const market::Symbol& symbol, const std::string& trouble) const;
   void say_unusable(const desk::Trigger& trigger, std::string why);
   // After triggers came or went: what is followed, and what history is asked for.

@@ -212,11 +212,20 @@ void Watch::forget(Entry& entry) {
   instance_count_ -= entry.instances.size();
 }
 
-void Watch::was_blind(std::string_view name, const market::Symbol& symbol) {
+Watch::Instance* Watch::find_instance(std::string_view name, const market::Symbol& symbol) {
   const auto known = triggers_.find(name);
-  if (known == triggers_.end()) return;
+  if (known == triggers_.end()) return nullptr;
   for (const auto& instance : known->second->instances)
-    if (instrument_at(instance->place).symbol == symbol) instance->blind_said = true;
+    if (instrument_at(instance->place).symbol == symbol) return instance.get();
+  return nullptr;
+}
+
+void Watch::was_blind(std::string_view name, const market::Symbol& symbol) {
+  if (Instance* instance = find_instance(name, symbol)) instance->blind_said = true;
+}
+
+void Watch::stay_silent(std::string_view name, const market::Symbol& symbol, Time until) {
+  if (Instance* instance = find_instance(name, symbol)) instance->silent_until = until;
 }
 
 bool Watch::remove(std::string_view name) {

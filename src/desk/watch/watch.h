@@ -53,6 +53,8 @@ class Watch {
   bool remove(std::string_view name);
   // It was said to be blind in another run: that it sees again is news.
   void was_blind(std::string_view name, const market::Symbol& symbol);
+  // It fired in another run, and its cool-down is not over yet.
+  void stay_silent(std::string_view name, const market::Symbol& symbol, Time until);
   const Trigger* find(std::string_view name) const;
 
   // The bars that instruments need before their inputs are known at once, each asked for once;
@@ -105,6 +107,8 @@ class Watch {
   std::size_t watch(const market::Symbol& symbol, const market::Calendar& calendar);
   void want(Instance& instance, const expr::Expression& expression);
   void forget(Entry& entry);
+  // Null where there is none.
+  Instance* find_instance(std::string_view name, const market::Symbol& symbol);
   void judge(Instance& instance, Time now, WatchNews& news);
   void take_truth(Instance& instance, expr::Truth truth, Time now, WatchNews& news);
   void fire(Instance& instance, Time now, WatchNews& news);
