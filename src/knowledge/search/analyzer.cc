@@ -3,6 +3,7 @@
 #include <libstemmer.h>
 
 #include "base/check.h"
+#include "knowledge/import/utf8.h"
 #include "knowledge/search/letters.h"
 
 namespace pitwall::knowledge {
@@ -22,7 +23,7 @@ constexpr std::string_view stop_words =
     "той только том ты у уже хотя чего чей чем что чтобы чье чья эта эти это этого этой этом этот "
     "этих я";
 
-struct Character {
+struct Glyph {
   char32_t value = 0;
   Letter letter = Letter::none;
   std::size_t size = 0;
@@ -52,13 +53,13 @@ class Words {
  private:
   static constexpr std::size_t max_ticker = 6;
 
-  Character character(std::size_t at) const {
+  Glyph glyph(std::size_t at) const {
     if (at >= text_.size()) return {};
-    const CodePoint point = code_point_at(text_, at);
-    return {point.value, letter_of(point.value), point.size};
+    const Character found = character_at(text_, at);
+    return {found.code, letter_of(found.code), found.size};
   }
   bool is_letter(std::size_t at) const {
-    const Letter letter = character(at).letter;
+    const Letter letter = glyph(at).letter;
     return letter != Letter::none && letter != Letter::invisible;
   }
   bool is_upper(std::size_t at) const {
@@ -79,8 +80,8 @@ class Words {
 
 // An apostrophe between Latin letters, a point or comma between digits.
 bool Words::joins(const Word& word, std::size_t at) const {
-  const Character mark = character(at);
-  const Letter after = mark.size == 0 ? Letter::none : character(at + mark.size).letter;
+  const Glyph mark = glyph(at);
+  const Letter after = mark.size == 0 ? Letter::none : glyph(at + mark.size).letter;
   if (mark.value == '\'' || mark.value == 0x2019) {
     return word.script == Letter::latin && after == Letter::latin;
   }
@@ -94,7 +95,7 @@ bool Words::joins(const Word& word, std::size_t at) const {
 // other is a decimal point.
 void Words::read_number_mark(Word& word) {
   std::size_t digits = 0;
-  while (character(at_ + 1 + digits).letter == Letter::digit) ++digits;
+  while (glyph(at_ + 1 + digits).letter == Letter::digit) ++digits;
   const bool thousands = text_[at_] == ',' && digits == 3 && word.text != "0";
   if (!thousands) word.text.push_back('.');
   ++at_;
@@ -102,7 +103,7 @@ void Words::read_number_mark(Word& word) {
 
 // Takes one more character into the word; false where the word is over.
 bool Words::extend(Word& word) {
-  const Character now = character(at_);
+  const Glyph now = glyph(at_);
   if (now.letter == Letter::invisible) {
     // й may come as и and a mark.
     if (now.value == 0x306 && word.text.ends_with("и")) {
@@ -134,10 +135,10 @@ bool Words::extend(Word& word) {
 
 bool Words::next(Word& word) {
   word = {};
-  while (at_ < text_.size() && !is_letter(at_)) at_ += character(at_).size;
+  while (at_ < text_.size() && !is_letter(at_)) at_ += glyph(at_).size;
   if (at_ >= text_.size()) return false;
   word.begin = at_;
-  const Character first = character(at_);
+  const Glyph first = glyph(at_);
   if (first.letter == Letter::ideograph) {
     word.script = Letter::ideograph;
     append_utf8(word.text, first.value);
@@ -187,8 +188,8 @@ Analyzer::Analyzer()
 
 std::string Analyzer::stem(std::string_view word) {
   if (word.empty()) return {};
-  const CodePoint first = code_point_at(word, 0);
-  const Letter script = letter_of(first.value);
+  const Character first = character_at(word, 0);
+  const Letter script = letter_of(first.code);
   if (script != Letter::latin && script != Letter::cyrillic) return std::string(word);
   sb_stemmer* stemmer = script == Letter::latin ? english_.get() : russian_.get();
   const auto* bytes = reinterpret_cast<const sb_symbol*>(word.data());

@@ -1,7 +1,7 @@
 // Text to terms: each term is short, stands within the text, and is found again by itself.
 #include "base/check.h"
+#include "knowledge/import/utf8.h"
 #include "knowledge/search/analyzer.h"
-#include "knowledge/search/letters.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace pitwall;
@@ -14,11 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     PITWALL_CHECK(token.begin < token.end && token.end <= size, "outside the text");
     PITWALL_CHECK(token.begin >= last, "out of order");
     last = token.begin;
-    for (std::size_t at = 0; at < token.term.size();) {
-      const CodePoint point = code_point_at(token.term, at);
-      PITWALL_CHECK(point.value != 0xFFFD || point.size == 3, "no UTF-8");
-      at += point.size;
-    }
+    PITWALL_CHECK(!first_fault_of_utf8(token.term), "no UTF-8");
   }
   return 0;
 }

@@ -54,8 +54,9 @@ void add_bm25(const TermIndex& index, std::span<const WeightedTerm> terms,
   const Saturation saturation(index);
   for (const WeightedTerm& each : terms) {
     const auto top = static_cast<float>(each.weight * inverse_frequency(index, each.term));
+    float* const to = scores.data();
     index.each_posting(each.term, [&](Slot slot, std::uint32_t count) {
-      scores[slot] += top * saturation(static_cast<float>(count), index.length(slot));
+      to[slot] += top * saturation(static_cast<float>(count), index.length(slot));
     });
   }
 }
@@ -68,8 +69,9 @@ void add_bm25_together(const TermIndex& index, std::span<const WeightedTerm> ter
   for (const WeightedTerm& each : terms) {
     holding += each.weight * index.frequency(each.term);
     const auto weight = static_cast<float>(each.weight);
+    float* const to = counts.data();
     index.each_posting(each.term, [&](Slot slot, std::uint32_t count) {
-      counts[slot] += weight * static_cast<float>(count);
+      to[slot] += weight * static_cast<float>(count);
     });
   }
   const auto top = static_cast<float>(inverse_frequency_of(index, holding));
@@ -124,9 +126,8 @@ std::vector<Scored> best(std::span<const float> scores, std::span<const std::uin
   return heap;
 }
 
-std::vector<WeightedTerm> with_feedback(const TermIndex& index,
-                                        std::span<const WeightedTerm> question,
-                                        std::span<const Scored> answers) {
+std::vector<WeightedTerm> feedback(const TermIndex& index, std::span<const WeightedTerm> question,
+                                   std::span<const Scored> answers) {
   // Scores are sums of logarithms of odds: a text is as likely an answer as their exponential says.
   std::map<TermId, double> model;
   for (const Scored& answer : answers) {
@@ -143,18 +144,11 @@ std::vector<WeightedTerm> with_feedback(const TermIndex& index,
   if (found.size() > feedback_terms) found.resize(feedback_terms);
   double sum = 0;
   for (const WeightedTerm& each : found) sum += each.weight;
-
-  std::map<TermId, double> weights;
   double asked = 0;
-  for (const WeightedTerm& each : question) {
-    weights[each.term] += each.weight;
-    asked += each.weight;
-  }
+  for (const WeightedTerm& each : question) asked += each.weight;
   const double factor = feedback_share * std::max(asked, 1.0) / sum;
-  for (const WeightedTerm& each : found) weights[each.term] += factor * each.weight;
-  std::vector<WeightedTerm> widened;
-  for (const auto& [term, weight] : weights) widened.push_back({term, weight});
-  return widened;
+  for (WeightedTerm& each : found) each.weight *= factor;
+  return found;
 }
 
 }  // namespace pitwall::knowledge

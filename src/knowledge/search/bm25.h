@@ -49,10 +49,10 @@ struct Scored {
 std::vector<Scored> best(std::span<const float> scores, std::span<const std::uint8_t> allowed,
                          std::size_t limit);
 
-// Pseudo-relevance feedback (relevance model 3: Abdul-Jaleel and others, TREC 2004): the question,
-// widened by the terms that stand out in the texts that answer it best, best first.
-std::vector<WeightedTerm> with_feedback(const TermIndex& index,
-                                        std::span<const WeightedTerm> question,
-                                        std::span<const Scored> answers);
+// Pseudo-relevance feedback (relevance model 3: Abdul-Jaleel and others, TREC 2004): the terms that
+// stand out in the texts that answer the question best, best first. Together they weigh a quarter
+// of the question.
+std::vector<WeightedTerm> feedback(const TermIndex& index, std::span<const WeightedTerm> question,
+                                   std::span<const Scored> answers);
 
 }  // namespace pitwall::knowledge

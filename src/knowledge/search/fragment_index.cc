@@ -129,16 +129,17 @@ FragmentIndex::Legs FragmentIndex::weigh(const Asked& asked,
     add_bm25_together(terms_, group, legs.sounds);
   }
   // What the first look finds, by words and sounds, says what else to look for.
-  std::vector<float> first = legs.sounds;
-  add_bm25(terms_, asked.words, first);
   legs.words.resize(facts_.size());
+  add_bm25(terms_, asked.words, legs.words);
+  std::vector<float> first(facts_.size());
+  for (std::size_t i = 0; i < first.size(); ++i) first[i] = legs.words[i] + legs.sounds[i];
   for (const Scored& each : best(first, allowed, proximity_texts)) {
     const float near = proximity(terms_, asked.words, each.slot);
     first[each.slot] += near;
     legs.words[each.slot] += near;
   }
   const std::vector<Scored> answers = best(first, allowed, feedback_texts);
-  add_bm25(terms_, with_feedback(terms_, asked.words, answers), legs.words);
+  add_bm25(terms_, feedback(terms_, asked.words, answers), legs.words);
   if (!space_.empty()) legs.company = latent_.likeness(space_.place(asked.words));
 
   scale(legs.words, allowed, words_weight * asked.words_share, true);
@@ -153,12 +154,13 @@ FragmentIndex::Legs FragmentIndex::weigh(const Asked& asked,
 
 FragmentIndex::Asked FragmentIndex::read(const Question& question) const {
   Asked asked;
-  double said = 0;  // words that carry a meaning
+  std::map<TermId, double> words;  // a word that is said twice counts twice, and is looked up once
+  double said = 0;                 // words that carry a meaning
   double known = 0;
   for (const QuestionTerm& each : question.terms) {
     const auto term = terms_.terms().find(each.term);
     const bool found = term && terms_.frequency(*term) > 0;
-    if (found) asked.words.push_back({*term, each.weight});
+    if (found) words[*term] += each.weight;
     if (each.stop_word) continue;
     if (found) known += each.weight;
     if (each.translated) continue;
@@ -169,6 +171,7 @@ FragmentIndex::Asked FragmentIndex::read(const Question& question) const {
     }
     if (!group.empty()) asked.sounds.push_back(std::move(group));
   }
+  for (const auto& [term, weight] : words) asked.words.push_back({term, weight});
   if (said > 0) {
     asked.words_share = static_cast<float>(std::min(1.0, known / said));
     asked.sounds_share = static_cast<float>(static_cast<double>(asked.sounds.size()) / said);

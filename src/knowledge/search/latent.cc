@@ -36,9 +36,12 @@ float quantise(std::span<const float> from, std::span<std::int8_t> to) {
   return largest / 127;
 }
 
-std::int32_t product(const std::int8_t* a, const std::int8_t* b, std::size_t size) {
+// In 16 bits on one side, so that every processor multiplies eight at once.
+std::int32_t product(const std::int16_t* a, const std::int8_t* b, std::size_t size) {
   std::int32_t sum = 0;
-  for (std::size_t i = 0; i < size; ++i) sum += std::int32_t{a[i]} * std::int32_t{b[i]};
+  for (std::size_t i = 0; i < size; ++i) {
+    sum += std::int32_t{a[i]} * std::int32_t{static_cast<std::int16_t>(b[i])};
+  }
   return sum;
 }
 
@@ -85,8 +88,9 @@ void LatentTexts::extend(const LatentSpace& space, const TermIndex& index) {
 }
 
 std::vector<float> LatentTexts::likeness(std::span<const float> point) const {
-  std::vector<std::int8_t> asked(dimensions_);
-  const float step = quantise(point, asked);
+  std::vector<std::int8_t> rounded(dimensions_);
+  const float step = quantise(point, rounded);
+  const std::vector<std::int16_t> asked(rounded.begin(), rounded.end());
   std::vector<float> found(steps_.size());
   for (std::size_t slot = 0; slot < steps_.size(); ++slot) {
     const std::int8_t* numbers = numbers_.data() + slot * dimensions_;

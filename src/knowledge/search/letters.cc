@@ -1,5 +1,7 @@
 #include "knowledge/search/letters.h"
 
+#include <string_view>
+
 namespace pitwall::knowledge {
 namespace {
 
@@ -26,40 +28,6 @@ bool is_ideograph(char32_t value) {
 }
 
 }  // namespace
-
-CodePoint code_point_at(std::string_view text, std::size_t at) {
-  constexpr CodePoint broken{0xFFFD, 1};
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(at);
-  if (first < 0x80) return {first, 1};
-  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() - at < size) return broken;
-  char32_t value = first & (0x7FU >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(at + i) & 0xC0) != 0x80) return broken;
-    value = value << 6 | (byte(at + i) & 0x3F);
-  }
-  constexpr char32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (value < smallest[size] || value > 0x10FFFF || within(value, 0xD800, 0xDFFF)) return broken;
-  return {value, size};
-}
-
-void append_utf8(std::string& out, char32_t value) {
-  const auto put = [&](char32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (value < 0x80) return put(value);
-  if (value < 0x800) {
-    put(0xC0 | value >> 6);
-  } else {
-    if (value < 0x10000) {
-      put(0xE0 | value >> 12);
-    } else {
-      put(0xF0 | value >> 18);
-      put(0x80 | (value >> 12 & 0x3F));
-    }
-    put(0x80 | (value >> 6 & 0x3F));
-  }
-  put(0x80 | (value & 0x3F));
-}
 
 Letter letter_of(char32_t value) {
   if (within(value, 'a', 'z') || within(value, 'A', 'Z')) return Letter::latin;

@@ -1,9 +1,7 @@
 // Letters as search sees them: which script, and the same letter without case and accents.
 #pragma once
 
-#include <cstddef>
-#include <string>
-#include <string_view>
+#include <cstdint>
 
 namespace pitwall::knowledge {
 
@@ -16,15 +14,6 @@ enum class Letter : std::uint8_t {
   ideograph,  // a word by itself
   other,      // of any other script
 };
-
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t size = 0;  // bytes it takes; at least one
-};
-
-// The code point at `at`, which lies within the text. What is no UTF-8 is U+FFFD, a byte long.
-CodePoint code_point_at(std::string_view text, std::size_t at);
-void append_utf8(std::string& out, char32_t value);
 
 Letter letter_of(char32_t value);
 // Lower case; Latin letters without their accents, ё as е. What has no case stays as it is.

@@ -46,21 +46,20 @@ void NearTerms::extend(const Dictionary& terms) {
 
 std::vector<NearTerm> NearTerms::find(std::string_view word) const {
   const std::vector<std::string> pieces = pieces_of(word);
-  std::vector<TermId> shared;  // a term as often as it shares a piece
+  std::vector<std::uint8_t> shared(sizes_.size());  // by term: how many pieces it shares
   for (const std::string& piece : pieces) {
-    if (const auto number = pieces_.find(piece)) {
-      shared.insert(shared.end(), holders_[*number].begin(), holders_[*number].end());
-    }
+    const auto number = pieces_.find(piece);
+    if (!number) continue;
+    for (const TermId term : holders_[*number]) ++shared[term];
   }
-  std::ranges::sort(shared);
+  // Fewer shared pieces than this are too few for a term of any size.
+  const double fewest = min_likeness / (2 - min_likeness) * static_cast<double>(pieces.size());
   std::vector<NearTerm> found;
-  for (std::size_t i = 0; i < shared.size();) {
-    std::size_t end = i;
-    while (end < shared.size() && shared[end] == shared[i]) ++end;
-    const std::size_t all = pieces.size() + sizes_[shared[i]];
-    const double likeness = 2.0 * static_cast<double>(end - i) / static_cast<double>(all);
-    if (likeness >= min_likeness) found.push_back({shared[i], likeness});
-    i = end;
+  for (TermId term = 0; term < shared.size(); ++term) {
+    if (shared[term] == 0 || shared[term] < fewest) continue;
+    const double likeness =
+        2.0 * shared[term] / (static_cast<double>(pieces.size()) + sizes_[term]);
+    if (likeness >= min_likeness) found.push_back({term, likeness});
   }
   std::ranges::sort(found, [](const NearTerm& a, const NearTerm& b) {
     return a.likeness != b.likeness ? a.likeness > b.likeness : a.term < b.term;

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "knowledge/import/utf8.h"
 #include "knowledge/search/letters.h"
 
 namespace pitwall::knowledge {
@@ -17,14 +18,14 @@ constexpr std::array<std::string_view, 32> transliterated{
 std::string latin(std::string_view term) {
   std::string out;
   for (std::size_t at = 0; at < term.size();) {
-    const CodePoint point = code_point_at(term, at);
+    const Character point = character_at(term, at);
     at += point.size;
-    if (point.value >= 0x430 && point.value < 0x450) {
+    if (point.code >= 0x430 && point.code < 0x450) {
       // й may be written as и: both are i. дж is one sound.
-      if (point.value == 0x436 && out.ends_with('d')) out.pop_back();
-      out += transliterated[point.value - 0x430];
-    } else if (point.value < 0x80) {
-      out.push_back(static_cast<char>(point.value));
+      if (point.code == 0x436 && out.ends_with('d')) out.pop_back();
+      out += transliterated[point.code - 0x430];
+    } else if (point.code < 0x80) {
+      out.push_back(static_cast<char>(point.code));
     }
   }
   return out;
@@ -73,8 +74,7 @@ std::string_view single(const char& letter, char next) {
 }  // namespace
 
 std::string sound_of(std::string_view term) {
-  const bool cyrillic =
-      !term.empty() && letter_of(code_point_at(term, 0).value) == Letter::cyrillic;
+  const bool cyrillic = !term.empty() && letter_of(character_at(term, 0).code) == Letter::cyrillic;
   const std::string letters = latin(term);
   const std::string_view view = letters;
   std::string sounds;

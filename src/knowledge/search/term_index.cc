@@ -23,7 +23,8 @@ Slot TermIndex::append(std::span<const TermId> terms, bool present) {
   PITWALL_CHECK(texts_.size() < max_slots, "more than {} texts in one index", max_slots);
   const auto slot = static_cast<Slot>(texts_.size());
   postings_.resize(terms_.size());
-  texts_.push_back({forward_.size(), static_cast<std::uint32_t>(terms.size()), present});
+  texts_.push_back({forward_.size(), present});
+  lengths_.push_back(static_cast<std::uint32_t>(terms.size()));
   for (const TermId term : terms) put_varint(forward_, term);
   if (!present) return slot;
   for (const TermCount& each : terms_of(slot)) {
@@ -43,7 +44,7 @@ void TermIndex::remove(Slot slot) {
   for (const TermCount& each : terms_of(slot)) --postings_[each.term].frequency;
   texts_[slot].present = false;
   --size_;
-  total_length_ -= texts_[slot].length;
+  total_length_ -= length(slot);
 }
 
 std::vector<Slot> TermIndex::compact() {
@@ -123,6 +124,7 @@ Result<TermIndex> TermIndex::read(std::string_view bytes) {
 
 std::size_t TermIndex::memory() const {
   std::size_t size = terms_.memory() + forward_.capacity() + texts_.capacity() * sizeof(Text) +
+                     lengths_.capacity() * sizeof(std::uint32_t) +
                      postings_.capacity() * sizeof(Postings);
   for (const Postings& postings : postings_) size += postings.bytes.capacity();
   return size;

@@ -40,7 +40,7 @@ class TermIndex {
   std::size_t slots() const { return texts_.size(); }  // the removed ones too
   std::size_t size() const { return size_; }           // texts that are there
   bool holds(Slot slot) const { return texts_[slot].present; }
-  std::uint32_t length(Slot slot) const { return texts_[slot].length; }  // terms, with repetitions
+  std::uint32_t length(Slot slot) const { return lengths_[slot]; }  // terms, with repetitions
   double mean_length() const;
   std::uint32_t frequency(TermId term) const { return postings_[term].frequency; }  // texts
 
@@ -60,7 +60,7 @@ class TermIndex {
   template <class Visit>
   void each_term(Slot slot, Visit visit) const {
     const std::uint8_t* at = forward_.data() + texts_[slot].begin;
-    for (std::uint32_t n = texts_[slot].length; n > 0; --n) visit(take_varint(at));
+    for (std::uint32_t n = lengths_[slot]; n > 0; --n) visit(take_varint(at));
   }
   // Terms rising.
   std::vector<TermCount> terms_of(Slot slot) const;
@@ -80,8 +80,7 @@ class TermIndex {
     std::uint32_t frequency = 0;  // texts that are there
   };
   struct Text {
-    std::uint64_t begin = 0;   // in `forward_`
-    std::uint32_t length = 0;  // terms
+    std::uint64_t begin = 0;  // in `forward_`
     bool present = true;
   };
 
@@ -90,7 +89,8 @@ class TermIndex {
   Dictionary terms_;
   std::vector<Postings> postings_;  // by term
   std::vector<std::uint8_t> forward_;
-  std::vector<Text> texts_;  // by slot
+  std::vector<Text> texts_;             // by slot
+  std::vector<std::uint32_t> lengths_;  // by slot; apart, since every score needs them
   std::size_t size_ = 0;
   std::uint64_t total_length_ = 0;
 };
