@@ -1,5 +1,7 @@
 #include "knowledge/import/chat_parts.h"
 
+#include <charconv>
+
 #include "knowledge/import/json_time.h"
 #include "knowledge/import/lines.h"
 #include "knowledge/import/utf8.h"
@@ -25,19 +27,27 @@ std::string text_of_result(const JsonNode& content) {
   return text;
 }
 
+// "ID", and behind a part of the same message "ID/2", "ID/3".
+std::string id_after(const std::vector<Part>& parts, std::string_view message) {
+  const std::string_view last =
+      parts.empty() ? std::string_view() : std::string_view(parts.back().id);
+  if (parts.empty() || !last.starts_with(message)) return std::string(message);
+  const std::string_view rest = last.substr(message.size());
+  if (rest.empty()) return fmt::format("{}/2", message);
+  std::uint64_t number = 0;
+  const char* end = rest.data() + rest.size();
+  const auto [at, fault] = std::from_chars(rest.data() + 1, end, number);
+  if (rest.front() != '/' || at != end || fault != std::errc()) return std::string(message);
+  return fmt::format("{}/{}", message, number + 1);
+}
+
 }  // namespace
 
 void add_part(Document& document, std::string_view message, PartRole role, std::string text,
               std::optional<Time> time, bool active) {
   if (trimmed(text).empty()) return;
-  const std::string more = fmt::format("{}/", message);
-  std::size_t others = 0;
-  for (auto part = document.parts.rbegin(); part != document.parts.rend(); ++part) {
-    if (part->id != message && !part->id.starts_with(more)) break;
-    ++others;
-  }
   Part part;
-  part.id = others == 0 ? std::string(message) : fmt::format("{}/{}", message, others + 1);
+  part.id = id_after(document.parts, message);
   part.role = role;
   part.text.value = std::move(text);
   part.time = time;

@@ -15,15 +15,17 @@ struct NamedNode {
 };
 
 // Citations stand between private characters (U+E200 and U+E201) that only the site can show.
-std::string without_citations(std::string text) {
+std::string without_citations(std::string_view text) {
   constexpr std::string_view open = "\xEE\x88\x80";
   constexpr std::string_view close = "\xEE\x88\x81";
   constexpr std::size_t longest = 500;  // of what may stand between them
-  for (std::size_t at = text.find(open); at != text.npos; at = text.find(open, at)) {
-    const std::size_t end = std::string_view(text).substr(at, longest).find(close);
-    text.erase(at, end == text.npos ? open.size() : end + close.size());
+  std::string plain;
+  for (std::size_t at = text.find(open); at != text.npos; at = text.find(open)) {
+    plain += text.substr(0, at);
+    const std::size_t end = text.substr(at, longest).find(close);
+    text.remove_prefix(at + (end == text.npos ? open.size() : end + close.size()));
   }
-  return text;
+  return plain.append(text);
 }
 
 void append(std::string& out, std::string_view text) {
@@ -45,7 +47,7 @@ std::string text_of(const JsonNode& content) {
   if (text.empty())
     for (const std::string_view name : {"title", "text", "result", "content"})
       append(text, content[name].text());
-  return without_citations(std::move(text));
+  return without_citations(text);
 }
 
 bool is_zero(std::string_view number) {

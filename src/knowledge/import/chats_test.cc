@@ -297,6 +297,20 @@ TEST_CASE("a conversation beyond the limit is left out, and the next one is read
   CHECK_FALSE(records.next(record).value());
 }
 
+TEST_CASE("JSON without end is refused: too deep, too many values, more behind it") {
+  const auto message = [](std::string text) {
+    JsonTree tree;
+    return tree.read(text).error().message;
+  };
+  CHECK(message(std::string(101, '[') + std::string(101, ']'))
+            .starts_with("this is no valid JSON: it is nested too deeply"));
+  std::string many = "[0";
+  for (std::size_t i = 0; i < JsonTree::max_values; ++i) many += ",0";
+  CHECK(message(many + "]").starts_with("this is no valid JSON: it holds more than a million"));
+  CHECK(message("{}\n{}") == "this is no valid JSON: its structure is broken, on line 2");
+  CHECK(message("{\"a\":\n\"\xFF\"}") == "this is no valid JSON: it is not UTF-8, on line 2");
+}
+
 // The exports that others made, where they are at hand.
 Result<Imported> shared(const std::string& name) {
   std::ifstream file("../shared/data/" + name);

@@ -14,9 +14,12 @@ namespace {
 constexpr std::string_view notice = "This block is not supported on your current device yet.";
 
 std::string without_notice(std::string_view text) {
-  std::string plain(text);
-  for (std::size_t at = plain.find(notice); at != plain.npos; at = plain.find(notice, at))
-    plain.erase(at, notice.size());
+  std::string plain;
+  for (std::size_t at = text.find(notice); at != text.npos; at = text.find(notice)) {
+    plain += text.substr(0, at);
+    text.remove_prefix(at + notice.size());
+  }
+  plain += text;
   const bool empty = plain.find_first_not_of("` \t\r\n") == plain.npos;
   return empty ? std::string() : plain;
 }

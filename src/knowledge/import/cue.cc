@@ -30,7 +30,8 @@ std::vector<std::string_view> shown_lines(const Cue& cue) {
 // How many lines at the beginning of `now` are the last ones of `before`.
 std::size_t lines_kept(const std::vector<std::string_view>& before,
                        const std::vector<std::string_view>& now) {
-  for (std::size_t count = std::min(before.size(), now.size()); count > 0; --count)
+  constexpr std::size_t most_shown = 8;  // lines at once; captions that scroll show two or three
+  for (std::size_t count = std::min({before.size(), now.size(), most_shown}); count > 0; --count)
     if (std::equal(before.end() - static_cast<std::ptrdiff_t>(count), before.end(), now.begin()))
       return count;
   return 0;

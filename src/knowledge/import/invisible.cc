@@ -115,6 +115,11 @@ bool may_vary(char32_t base, char32_t selector) {
   return is_ideograph(base) || within(base, ranges);
 }
 
+// Latin, Greek and Cyrillic: most of what there is, and nothing of it is touched.
+bool is_common_letter(char32_t code) {
+  return (code >= 0xC0 && code < 0x300) || (code >= 0x370 && code < 0x590);
+}
+
 // The three flags of the recommended set that are written with tags (UTS 51, annex B).
 std::size_t flag_at(std::string_view text) {
   for (const std::string_view region : {"gbeng", "gbsct", "gbwls"}) {
@@ -154,6 +159,7 @@ class Cleaning {
  private:
   // Counts what does not.
   bool stays(char32_t code) {
+    if (is_common_letter(code)) return true;
     constexpr char32_t soft_hyphen = 0xAD;
     constexpr char32_t byte_order_mark = 0xFEFF;
     if (code == soft_hyphen || (code == byte_order_mark && before_ == 0)) return false;

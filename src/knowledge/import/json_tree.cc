@@ -22,6 +22,8 @@ std::string_view words_for(simdjson::error_code code) {
       return "it is not UTF-8";
     case simdjson::UNCLOSED_STRING:
       return "a string is not closed";
+    case simdjson::CAPACITY:
+      return "it holds more than a million values";
     case simdjson::DEPTH_ERROR:
       return "it is nested too deeply";
     case simdjson::STRING_ERROR:
@@ -132,6 +134,7 @@ simdjson::error_code JsonTree::Reader::add_inside(sj::value& value, sj::json_typ
 
 simdjson::error_code JsonTree::Reader::add(sj::value value, std::string_view name, int depth) {
   if (depth > max_depth) return simdjson::DEPTH_ERROR;
+  if (values->size() == max_values) return simdjson::CAPACITY;
   sj::json_type type = sj::json_type::null;
   if (const auto code = value.type().get(type); code != simdjson::SUCCESS) return code;
   const std::size_t at = values->size();

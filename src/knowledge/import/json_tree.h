@@ -19,6 +19,7 @@ class JsonNode;
 class JsonTree {
  public:
   static constexpr int max_depth = 100;
+  static constexpr std::size_t max_values = 1'000'000;
   JsonTree();
   ~JsonTree();
   JsonTree(JsonTree&&) noexcept;
