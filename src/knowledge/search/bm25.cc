@@ -9,34 +9,13 @@ namespace {
 
 constexpr std::size_t feedback_terms = 20;
 constexpr double feedback_share = 0.25;  // of what the question weighs
-// What is in more texts tells nothing by where it stands, nor by being in a text at all.
-constexpr std::size_t telling_part = 4;  // one in so many
+constexpr std::size_t telling_part = 4;
 
 // Of a term that stands for some, in `holding` texts.
 double inverse_frequency_of(const TermIndex& index, double holding) {
   const auto texts = static_cast<double>(index.size());
   holding = std::min(holding, texts);
   return std::log(1 + (texts - holding + 0.5) / (holding + 0.5));
-}
-
-// What a count in a text comes to, for counts that grow without bound less and less.
-class Saturation {
- public:
-  explicit Saturation(const TermIndex& index)
-      : fixed_(static_cast<float>(bm25_k1 * (1 - bm25_b))),
-        by_length_(static_cast<float>(bm25_k1 * bm25_b / std::max(index.mean_length(), 1.0))) {}
-  float operator()(float count, std::uint32_t length) const {
-    const float norm = fixed_ + by_length_ * static_cast<float>(length);
-    return count * static_cast<float>(bm25_k1 + 1) / (count + norm);
-  }
-
- private:
-  float fixed_;
-  float by_length_;
-};
-
-bool tells(const TermIndex& index, TermId term) {
-  return index.frequency(term) * telling_part <= index.size() + telling_part;
 }
 
 bool better(const Scored& a, const Scored& b) {
@@ -49,60 +28,85 @@ double inverse_frequency(const TermIndex& index, TermId term) {
   return inverse_frequency_of(index, index.frequency(term));
 }
 
-void add_bm25(const TermIndex& index, std::span<const WeightedTerm> terms,
-              std::vector<float>& scores) {
-  const Saturation saturation(index);
+bool tells(const TermIndex& index, TermId term) {
+  return index.frequency(term) * telling_part <= index.size() + telling_part;
+}
+
+Bm25::Bm25(const TermIndex& index) : index_(index) {
+  norms_.reserve(index.slots());
+  once_.reserve(index.slots());
+  const auto fixed = static_cast<float>(bm25_k1 * (1 - bm25_b));
+  const auto by_length = static_cast<float>(bm25_k1 * bm25_b / std::max(index.mean_length(), 1.0));
+  for (Slot slot = 0; slot < index.slots(); ++slot) {
+    norms_.push_back(fixed + by_length * static_cast<float>(index.length(slot)));
+    once_.push_back(saturated(1, slot));
+  }
+}
+
+void Bm25::add(std::span<const WeightedTerm> terms, std::vector<float>& scores) const {
+  float* const to = scores.data();
+  const float* const once = once_.data();
   for (const WeightedTerm& each : terms) {
-    const auto top = static_cast<float>(each.weight * inverse_frequency(index, each.term));
-    float* const to = scores.data();
-    index.each_posting(each.term, [&](Slot slot, std::uint32_t count) {
-      to[slot] += top * saturation(static_cast<float>(count), index.length(slot));
+    const auto top = static_cast<float>(each.weight * inverse_frequency(index_, each.term));
+    index_.each_posting(each.term, [&](Slot slot, std::uint32_t count) {
+      to[slot] += top * (count == 1 ? once[slot] : saturated(static_cast<float>(count), slot));
     });
   }
 }
 
-void add_bm25_together(const TermIndex& index, std::span<const WeightedTerm> terms,
-                       std::vector<float>& scores) {
-  const Saturation saturation(index);
+void Bm25::add_together(std::span<const WeightedTerm> terms, std::vector<float>& scores) const {
   std::vector<float> counts(scores.size());
+  float* const to = counts.data();
   double holding = 0;
   for (const WeightedTerm& each : terms) {
-    holding += each.weight * index.frequency(each.term);
+    holding += each.weight * index_.frequency(each.term);
     const auto weight = static_cast<float>(each.weight);
-    float* const to = counts.data();
-    index.each_posting(each.term, [&](Slot slot, std::uint32_t count) {
+    index_.each_posting(each.term, [&](Slot slot, std::uint32_t count) {
       to[slot] += weight * static_cast<float>(count);
     });
   }
-  const auto top = static_cast<float>(inverse_frequency_of(index, holding));
+  const auto top = static_cast<float>(inverse_frequency_of(index_, holding));
   for (Slot slot = 0; slot < counts.size(); ++slot) {
-    if (counts[slot] > 0) scores[slot] += top * saturation(counts[slot], index.length(slot));
+    if (counts[slot] > 0) scores[slot] += top * saturated(counts[slot], slot);
   }
 }
 
-float proximity(const TermIndex& index, std::span<const WeightedTerm> terms, Slot slot) {
+float Bm25::score(std::span<const WeightedTerm> terms, Slot slot) const {
+  std::map<TermId, std::uint32_t> counts;
+  for (const WeightedTerm& each : terms) counts[each.term] = 0;
+  index_.each_term(slot, [&](TermId term) {
+    if (const auto found = counts.find(term); found != counts.end()) ++found->second;
+  });
+  double sum = 0;
+  for (const WeightedTerm& each : terms) {
+    sum += each.weight * inverse_frequency(index_, each.term) *
+           saturated(static_cast<float>(counts[each.term]), slot);
+  }
+  return static_cast<float>(sum);
+}
+
+float Bm25::proximity(std::span<const WeightedTerm> terms, Slot slot) const {
   std::map<TermId, double> near;
   for (const WeightedTerm& each : terms) {
-    if (tells(index, each.term)) near[each.term] = 0;
+    if (tells(index_, each.term)) near[each.term] = 0;
   }
   auto last = near.end();  // which of them was met last
   double distance = 0;
-  index.each_term(slot, [&](TermId term) {
+  index_.each_term(slot, [&](TermId term) {
     ++distance;
     const auto now = near.find(term);
     if (now == near.end()) return;
     if (last != near.end() && last != now) {
-      now->second += inverse_frequency(index, last->first) / (distance * distance);
-      last->second += inverse_frequency(index, term) / (distance * distance);
+      now->second += inverse_frequency(index_, last->first) / (distance * distance);
+      last->second += inverse_frequency(index_, term) / (distance * distance);
     }
     last = now;
     distance = 0;
   });
-  const Saturation saturation(index);
   double score = 0;
   for (const auto& [term, sum] : near) {
-    const double weight = std::min(1.0, inverse_frequency(index, term));
-    score += weight * saturation(static_cast<float>(sum), index.length(slot));
+    const double weight = std::min(1.0, inverse_frequency(index_, term));
+    score += weight * saturated(static_cast<float>(sum), slot);
   }
   return static_cast<float>(score);
 }

@@ -25,19 +25,36 @@ inline constexpr double bm25_b = 0.75;
 
 double inverse_frequency(const TermIndex& index, TermId term);
 
-// Adds each text's score to `scores`, one for each slot.
-void add_bm25(const TermIndex& index, std::span<const WeightedTerm> terms,
-              std::vector<float>& scores);
+// Whether a term is rare enough to tell one text from another: what stands in every fourth does not.
+bool tells(const TermIndex& index, TermId term);
 
-// The same for terms that stand for one: their counts, times their weights, are added up before
-// they are weighed, and so are the numbers of texts that hold them.
-void add_bm25_together(const TermIndex& index, std::span<const WeightedTerm> terms,
-                       std::vector<float>& scores);
+// Of one index while it does not change.
+class Bm25 {
+ public:
+  explicit Bm25(const TermIndex& index);
 
-// What the nearness of the terms to each other adds to a text's score: terms that stand side by
-// side count in full, further ones by the square of their distance (Büttcher, Clarke and Lushman,
-// "Term Proximity Scoring for Ad-Hoc Retrieval on Very Large Text Collections", SIGIR 2006).
-float proximity(const TermIndex& index, std::span<const WeightedTerm> terms, Slot slot);
+  // Adds each text's score to `scores`, one for each slot.
+  void add(std::span<const WeightedTerm> terms, std::vector<float>& scores) const;
+  // The same for terms that stand for one: their counts, times their weights, are added up before
+  // they are weighed, and so are the numbers of texts that hold them.
+  void add_together(std::span<const WeightedTerm> terms, std::vector<float>& scores) const;
+  // The same score of one text, by reading it: for words that are in nearly all of them.
+  float score(std::span<const WeightedTerm> terms, Slot slot) const;
+  // What the nearness of the terms to each other adds to a text's score: terms that stand side by
+  // side count in full, further ones by the square of their distance (Büttcher, Clarke and Lushman,
+  // "Term Proximity Scoring for Ad-Hoc Retrieval on Very Large Text Collections", SIGIR 2006).
+  float proximity(std::span<const WeightedTerm> terms, Slot slot) const;
+
+ private:
+  // What a count in a text comes to: it grows without bound less and less.
+  float saturated(float count, Slot slot) const {
+    return count * static_cast<float>(bm25_k1 + 1) / (count + norms_[slot]);
+  }
+
+  const TermIndex& index_;
+  std::vector<float> norms_;  // k1 norm, by slot
+  std::vector<float> once_;   // what a count of one comes to, which is the most frequent
+};
 
 struct Scored {
   Slot slot = 0;

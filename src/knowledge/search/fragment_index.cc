@@ -13,7 +13,7 @@ constexpr float sounds_weight = 0.2F;
 constexpr float company_weight = 0.3F;
 
 constexpr std::size_t feedback_texts = 10;
-constexpr std::size_t proximity_texts = 200;  // of the best only
+constexpr std::size_t proximity_texts = 100;  // of the best only
 constexpr double nearly_same_share = 0.85;    // of the terms that either has
 
 // Brings the scores of what may be found to 0 to 1 times `weight`; all others to nothing.
@@ -123,23 +123,27 @@ std::vector<std::uint8_t> FragmentIndex::allowed(const SearchFilter& filter) con
 
 FragmentIndex::Legs FragmentIndex::weigh(const Asked& asked,
                                          const std::vector<std::uint8_t>& allowed) const {
+  const Bm25 bm25(terms_);
   Legs legs;
   legs.sounds.resize(facts_.size());
   for (const std::vector<WeightedTerm>& group : asked.sounds) {
-    add_bm25_together(terms_, group, legs.sounds);
+    bm25.add_together(group, legs.sounds);
   }
   // What the first look finds, by words and sounds, says what else to look for.
   legs.words.resize(facts_.size());
-  add_bm25(terms_, asked.words, legs.words);
+  bm25.add(asked.words, legs.words);
   std::vector<float> first(facts_.size());
   for (std::size_t i = 0; i < first.size(); ++i) first[i] = legs.words[i] + legs.sounds[i];
-  for (const Scored& each : best(first, allowed, proximity_texts)) {
-    const float near = proximity(terms_, asked.words, each.slot);
-    first[each.slot] += near;
-    legs.words[each.slot] += near;
+  std::vector<Scored> answers = best(first, allowed, proximity_texts);
+  for (Scored& each : answers) {
+    const float more =
+        bm25.proximity(asked.words, each.slot) + bm25.score(asked.stop_words, each.slot);
+    each.score += more;
+    legs.words[each.slot] += more;
   }
-  const std::vector<Scored> answers = best(first, allowed, feedback_texts);
-  add_bm25(terms_, feedback(terms_, asked.words, answers), legs.words);
+  std::ranges::sort(answers, {}, [](const Scored& each) { return std::pair(-each.score, each.slot); });
+  if (answers.size() > feedback_texts) answers.resize(feedback_texts);
+  bm25.add(feedback(terms_, asked.words, answers), legs.words);
   if (!space_.empty()) legs.company = latent_.likeness(space_.place(asked.words));
 
   scale(legs.words, allowed, words_weight * asked.words_share, true);
@@ -152,29 +156,47 @@ FragmentIndex::Legs FragmentIndex::weigh(const Asked& asked,
   return legs;
 }
 
+std::vector<WeightedTerm> FragmentIndex::like(std::string_view word) const {
+  std::vector<WeightedTerm> found;
+  for (const NearTerm& near : near_.find(word)) {
+    found.push_back({near.term, near.likeness * near.likeness * near.likeness});
+  }
+  return found;
+}
+
 FragmentIndex::Asked FragmentIndex::read(const Question& question) const {
   Asked asked;
   std::map<TermId, double> words;  // a word that is said twice counts twice, and is looked up once
+  std::map<TermId, double> stop_words;
   double said = 0;                 // words that carry a meaning
   double known = 0;
+  double heard = 0;
+  const auto carries = [](const QuestionTerm& each) { return !each.stop_word; };
+  const bool has_meaning = std::ranges::any_of(question.terms, carries);
   for (const QuestionTerm& each : question.terms) {
     const auto term = terms_.terms().find(each.term);
     const bool found = term && terms_.frequency(*term) > 0;
+    // What is in nearly every text is looked for only in those that the other words find.
+    if (each.stop_word && has_meaning) {
+      if (found) stop_words[*term] += each.weight;
+      continue;
+    }
     if (found) words[*term] += each.weight;
-    if (each.stop_word) continue;
     if (found) known += each.weight;
     if (each.translated) continue;
     said += each.weight;
+    // A word that is everywhere needs none that are like it.
+    const bool is_common = found && !tells(terms_, *term);
     std::vector<WeightedTerm> group;
-    for (const NearTerm& near : near_.find(each.term)) {
-      group.push_back({near.term, near.likeness * near.likeness * near.likeness});
-    }
+    if (!is_common) group = like(each.term);
+    if (is_common || !group.empty()) heard += each.weight;
     if (!group.empty()) asked.sounds.push_back(std::move(group));
   }
   for (const auto& [term, weight] : words) asked.words.push_back({term, weight});
+  for (const auto& [term, weight] : stop_words) asked.stop_words.push_back({term, weight});
   if (said > 0) {
     asked.words_share = static_cast<float>(std::min(1.0, known / said));
-    asked.sounds_share = static_cast<float>(static_cast<double>(asked.sounds.size()) / said);
+    asked.sounds_share = static_cast<float>(heard / said);
   }
   return asked;
 }
@@ -202,7 +224,7 @@ std::vector<Hit> FragmentIndex::more_like(const FragmentKey& key, const SearchFi
   if (words.size() > max_terms) words.resize(max_terms);
   std::vector<std::uint8_t> pass = allowed(filter);
   pass[place->second] = 0;
-  return hits(weigh({std::move(words), {}, 1, 0}, pass), pass, limit);
+  return hits(weigh({std::move(words), {}, {}, 1, 0}, pass), pass, limit);
 }
 
 std::vector<Hit> FragmentIndex::hits(const Legs& legs, const std::vector<std::uint8_t>& allowed,

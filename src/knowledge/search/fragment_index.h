@@ -103,6 +103,7 @@ class FragmentIndex {
   };
   struct Asked {
     std::vector<WeightedTerm> words;
+    std::vector<WeightedTerm> stop_words;  // only where there are others
     std::vector<std::vector<WeightedTerm>> sounds;  // for each word what is near it
     // How much of the question each leg understands, 0 to 1: a leg that knows a word or two of it
     // must not outweigh one that knows the rest.
@@ -117,6 +118,7 @@ class FragmentIndex {
   };
 
   Asked read(const Question& question) const;
+  std::vector<WeightedTerm> like(std::string_view word) const;
   std::vector<std::uint8_t> allowed(const SearchFilter& filter) const;
   Legs weigh(const Asked& asked, const std::vector<std::uint8_t>& allowed) const;
   std::vector<Hit> hits(const Legs& legs, const std::vector<std::uint8_t>& allowed,

@@ -51,13 +51,17 @@ double expected(const std::vector<Words>& texts, const Words& text, const Words&
   return score;
 }
 
-std::vector<float> scores(const TermIndex& index, const Words& question) {
+std::vector<WeightedTerm> known(const TermIndex& index, const Words& question) {
   std::vector<WeightedTerm> terms;
   for (const std::string& word : question) {
     if (const auto term = index.terms().find(word)) terms.push_back({*term, 1});
   }
+  return terms;
+}
+
+std::vector<float> scores(const TermIndex& index, const Words& question) {
   std::vector<float> found(index.slots());
-  add_bm25(index, terms, found);
+  Bm25(index).add(known(index, question), found);
   return found;
 }
 
@@ -74,6 +78,7 @@ TEST_CASE("Scores are what the formula says of the texts") {
     const std::vector<float> found = scores(index, question);
     for (std::size_t i = 0; i < texts.size(); ++i) {
       RC_ASSERT(agree(expected(texts, texts[i], question), found[i]));
+      RC_ASSERT(agree(found[i], Bm25(index).score(known(index, question), static_cast<Slot>(i))));
     }
   }));
 }
@@ -147,9 +152,10 @@ TEST_CASE("Words side by side count for more than the same words apart") {
   for (int i = 0; i < 8; ++i) add(index, {"x", "y", "z"});
   const std::vector<WeightedTerm> question{{*index.terms().find("iron"), 1},
                                            {*index.terms().find("condor"), 1}};
-  CHECK(proximity(index, question, 0) > proximity(index, question, 1));
-  CHECK(proximity(index, question, 1) > 0);
-  CHECK(proximity(index, question, 2) == 0);
+  const Bm25 bm25(index);
+  CHECK(bm25.proximity(question, 0) > bm25.proximity(question, 1));
+  CHECK(bm25.proximity(question, 1) > 0);
+  CHECK(bm25.proximity(question, 2) == 0);
 }
 
 TEST_CASE("Feedback is of what stands out in the answers, and weighs a quarter of the question") {
