@@ -32,14 +32,12 @@ bool tells(const TermIndex& index, TermId term) {
   return index.frequency(term) * telling_part <= index.size() + telling_part;
 }
 
-Bm25::Bm25(const TermIndex& index) : index_(index) {
-  norms_.reserve(index.slots());
-  once_.reserve(index.slots());
+Bm25::Bm25(const TermIndex& index) : index_(index), norms_(index.slots()), once_(index.slots()) {
   const auto fixed = static_cast<float>(bm25_k1 * (1 - bm25_b));
   const auto by_length = static_cast<float>(bm25_k1 * bm25_b / std::max(index.mean_length(), 1.0));
-  for (Slot slot = 0; slot < index.slots(); ++slot) {
-    norms_.push_back(fixed + by_length * static_cast<float>(index.length(slot)));
-    once_.push_back(saturated(1, slot));
+  for (Slot slot = 0; slot < norms_.size(); ++slot) {
+    norms_[slot] = fixed + by_length * static_cast<float>(index.length(slot));
+    once_[slot] = saturated(1, slot);
   }
 }
 
@@ -54,20 +52,25 @@ void Bm25::add(std::span<const WeightedTerm> terms, std::vector<float>& scores) 
   }
 }
 
-void Bm25::add_together(std::span<const WeightedTerm> terms, std::vector<float>& scores) const {
+void Bm25::add_groups(std::span<const std::vector<WeightedTerm>> groups,
+                      std::vector<float>& scores) const {
   std::vector<float> counts(scores.size());
-  float* const to = counts.data();
-  double holding = 0;
-  for (const WeightedTerm& each : terms) {
-    holding += each.weight * index_.frequency(each.term);
-    const auto weight = static_cast<float>(each.weight);
-    index_.each_posting(each.term, [&](Slot slot, std::uint32_t count) {
-      to[slot] += weight * static_cast<float>(count);
-    });
-  }
-  const auto top = static_cast<float>(inverse_frequency_of(index_, holding));
-  for (Slot slot = 0; slot < counts.size(); ++slot) {
-    if (counts[slot] > 0) scores[slot] += top * saturated(counts[slot], slot);
+  std::vector<Slot> touched;  // whose count is not zero
+  for (const std::vector<WeightedTerm>& group : groups) {
+    double holding = 0;
+    float* const to = counts.data();
+    for (const WeightedTerm& each : group) {
+      holding += each.weight * index_.frequency(each.term);
+      const auto weight = static_cast<float>(each.weight);
+      index_.each_posting(each.term, [&](Slot slot, std::uint32_t count) {
+        if (to[slot] == 0) touched.push_back(slot);
+        to[slot] += weight * static_cast<float>(count);
+      });
+    }
+    const auto top = static_cast<float>(inverse_frequency_of(index_, holding));
+    for (const Slot slot : touched) scores[slot] += top * saturated(counts[slot], slot);
+    for (const Slot slot : touched) counts[slot] = 0;
+    touched.clear();
   }
 }
 

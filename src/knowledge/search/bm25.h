@@ -25,7 +25,8 @@ inline constexpr double bm25_b = 0.75;
 
 double inverse_frequency(const TermIndex& index, TermId term);
 
-// Whether a term is rare enough to tell one text from another: what stands in every fourth does not.
+// Whether a term is rare enough to tell one text from another: what stands in every fourth does
+// not.
 bool tells(const TermIndex& index, TermId term);
 
 // Of one index while it does not change.
@@ -35,9 +36,10 @@ class Bm25 {
 
   // Adds each text's score to `scores`, one for each slot.
   void add(std::span<const WeightedTerm> terms, std::vector<float>& scores) const;
-  // The same for terms that stand for one: their counts, times their weights, are added up before
-  // they are weighed, and so are the numbers of texts that hold them.
-  void add_together(std::span<const WeightedTerm> terms, std::vector<float>& scores) const;
+  // The same for groups of terms that each stand for one: their counts, times their weights, are
+  // added up before they are weighed, and so are the numbers of texts that hold them.
+  void add_groups(std::span<const std::vector<WeightedTerm>> groups,
+                  std::vector<float>& scores) const;
   // The same score of one text, by reading it: for words that are in nearly all of them.
   float score(std::span<const WeightedTerm> terms, Slot slot) const;
   // What the nearness of the terms to each other adds to a text's score: terms that stand side by

@@ -126,9 +126,7 @@ FragmentIndex::Legs FragmentIndex::weigh(const Asked& asked,
   const Bm25 bm25(terms_);
   Legs legs;
   legs.sounds.resize(facts_.size());
-  for (const std::vector<WeightedTerm>& group : asked.sounds) {
-    bm25.add_together(group, legs.sounds);
-  }
+  bm25.add_groups(asked.sounds, legs.sounds);
   // What the first look finds, by words and sounds, says what else to look for.
   legs.words.resize(facts_.size());
   bm25.add(asked.words, legs.words);
@@ -141,7 +139,8 @@ FragmentIndex::Legs FragmentIndex::weigh(const Asked& asked,
     each.score += more;
     legs.words[each.slot] += more;
   }
-  std::ranges::sort(answers, {}, [](const Scored& each) { return std::pair(-each.score, each.slot); });
+  std::ranges::sort(answers, {},
+                    [](const Scored& each) { return std::pair(-each.score, each.slot); });
   if (answers.size() > feedback_texts) answers.resize(feedback_texts);
   bm25.add(feedback(terms_, asked.words, answers), legs.words);
   if (!space_.empty()) legs.company = latent_.likeness(space_.place(asked.words));
@@ -168,7 +167,7 @@ FragmentIndex::Asked FragmentIndex::read(const Question& question) const {
   Asked asked;
   std::map<TermId, double> words;  // a word that is said twice counts twice, and is looked up once
   std::map<TermId, double> stop_words;
-  double said = 0;                 // words that carry a meaning
+  double said = 0;  // words that carry a meaning
   double known = 0;
   double heard = 0;
   const auto carries = [](const QuestionTerm& each) { return !each.stop_word; };

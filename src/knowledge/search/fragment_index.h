@@ -103,7 +103,7 @@ class FragmentIndex {
   };
   struct Asked {
     std::vector<WeightedTerm> words;
-    std::vector<WeightedTerm> stop_words;  // only where there are others
+    std::vector<WeightedTerm> stop_words;           // only where there are others
     std::vector<std::vector<WeightedTerm>> sounds;  // for each word what is near it
     // How much of the question each leg understands, 0 to 1: a leg that knows a word or two of it
     // must not outweigh one that knows the rest.

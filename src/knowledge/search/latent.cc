@@ -39,7 +39,8 @@ float quantise(std::span<const float> from, std::span<std::int8_t> to) {
 // The products of `point`, whose numbers are in 16 bits so that processors multiply many at once,
 // with each row.
 [[gnu::always_inline]] inline void products_of(std::span<const std::int16_t> point,
-                                               const std::int8_t* rows, std::span<std::int32_t> out) {
+                                               const std::int8_t* rows,
+                                               std::span<std::int32_t> out) {
   for (std::int32_t& each : out) {
     std::int32_t sum = 0;
     for (std::size_t i = 0; i < point.size(); ++i) {
