@@ -44,9 +44,10 @@ struct Document {
   static constexpr std::size_t max_parts = 200'000;
   static constexpr std::size_t max_text = 64 * 1024 * 1024;  // bytes, of all parts
 
-  std::string id;  // stable: "chatgpt:UUID", "youtube:VIDEO", "file:SHA-256"
+  std::string id;  // stable: "chatgpt:UUID", "youtube:VIDEO:en", "file:SHA-256"
   DocumentKind kind = DocumentKind::note;
-  std::string provider;  // "chatgpt", "claude", "claude_code", "gemini", "youtube", "file"
+  // "chatgpt", "claude", "claude_code", "gemini", "ai_studio", "copilot", "youtube", "file"
+  std::string provider;
   Untrusted title;
   Untrusted channel;     // of subtitles; the project of a chat; empty where there is none
   std::string address;   // where to read it; http or https, or empty
