@@ -1,5 +1,8 @@
 #include "app/config.h"
 
+#include <algorithm>
+
+#include "app/channel/channels.h"
 #include "app/yaml.h"
 #include "base/help.h"
 #include "base/json_in.h"
@@ -144,6 +147,29 @@ Result<void> check(const TwsConfig& config) {
                config.host.substr(0, 80));
 }
 
+// What names no channel would be told to nobody.
+Result<void> check_names(std::string_view where, const std::vector<std::string>& names) {
+  for (const std::string& name : names)
+    if (name != desk::every_channel &&
+        std::ranges::find(channel_names, name) == channel_names.end())
+      return error(Code::invalid_argument,
+                   "{} names the channel \"{}\"; there are {}, and \"all\".", where,
+                   name.substr(0, 40), fmt::join(channel_names, ", "));
+  return {};
+}
+
+Result<void> check_channels(const desk::AlertPolicy& alerts) {
+  std::vector<const desk::AlertRoute*> routes{&alerts.otherwise};
+  for (const desk::AlertRoute& route : alerts.routes) routes.push_back(&route);
+  for (const desk::AlertRoute* route : routes)
+    for (const auto* names :
+         {&route->channels.info, &route->channels.warning, &route->channels.critical})
+      PITWALL_TRY_VOID(check_names(fmt::format("alerts: route {}", route->name), *names));
+  for (const desk::Escalation& step : alerts.escalation)
+    PITWALL_TRY_VOID(check_names("alerts.escalation", step.channels));
+  return {};
+}
+
 }  // namespace
 
 Result<void> check(const Config& config) {
@@ -158,6 +184,7 @@ Result<void> check(const Config& config) {
   PITWALL_TRY_VOID(serve::sign_in::validate(config.remote));
   PITWALL_TRY_VOID(desk::check(config.gate));
   PITWALL_TRY_VOID(desk::check(config.alerts));
+  PITWALL_TRY_VOID(check_channels(config.alerts));
   if (const Result<expr::Vocabulary> words = vocabulary_of(config.watch.functions); !words)
     return words.error();
   return paper::validate(config.paper);

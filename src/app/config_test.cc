@@ -97,5 +97,13 @@ TEST_CASE("docs/configuration.md is what the program says") {
   CHECK(page.str() == configuration_page());
 }
 
+TEST_CASE("alerts go to channels that there are") {
+  CHECK(parse_config("alerts: {otherwise: {channels: {critical: [email, all]}}}", "x").ok());
+  const auto wrong = parse_config("alerts: {otherwise: {channels: {critical: [telegrm]}}}", "x");
+  REQUIRE_FALSE(wrong.ok());
+  CHECK(wrong.error().message.find("\"telegrm\"; there are telegram, slack") != std::string::npos);
+  CHECK_FALSE(parse_config("alerts: {escalation: [{after: 10m, channels: [room]}]}", "x").ok());
+}
+
 }  // namespace
 }  // namespace pitwall::app
