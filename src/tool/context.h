@@ -20,9 +20,14 @@ class HealthBoard;
 namespace pitwall::expr {
 class Vocabulary;
 }
+namespace pitwall::port {
+class Embedder;
+class Reranker;
+}  // namespace pitwall::port
 
 namespace pitwall::tool {
 
+class LibraryAccess;
 class Registry;
 
 // What the daemon knows of itself; filled by app/.
@@ -48,6 +53,10 @@ struct Context {
   port::WatchLog* watch_log = nullptr;
   const desk::HealthBoard* health = nullptr;
   const expr::Vocabulary* vocabulary = nullptr;  // of conditions: the user's own functions
+  // Of the memory; the endpoints are there only where the user has set one up.
+  LibraryAccess* library = nullptr;
+  port::Embedder* embedder = nullptr;
+  port::Reranker* reranker = nullptr;
 };
 
 }  // namespace pitwall::tool

@@ -17,6 +17,8 @@ std::string_view name_of(Category category) {
       return "market";
     case Category::analysis:
       return "analysis";
+    case Category::memory:
+      return "memory";
   }
   return "desk";
 }

@@ -24,7 +24,7 @@
 
 namespace pitwall::tool {
 
-enum class Category { desk, account, market, analysis };
+enum class Category { desk, account, market, analysis, memory };
 enum class Effect {
   reads,   // changes nothing
   writes,  // changes Pitwall's own state
@@ -32,7 +32,7 @@ enum class Effect {
 };
 std::string_view name_of(Category category);
 std::string_view name_of(Effect effect);
-constexpr int count_of(Category) { return 4; }
+constexpr int count_of(Category) { return 5; }
 constexpr int count_of(Effect) { return 3; }
 
 // What stands beside an answer's text: a picture, or the address of something to read.

@@ -1,8 +1,8 @@
-#include "knowledge/document.h"
+#include "port/document.h"
 
 #include <array>
 
-namespace pitwall::knowledge {
+namespace pitwall::port {
 
 std::string_view name_of(DocumentKind kind) {
   constexpr std::array<std::string_view, 4> names{"chat", "subtitles", "note", "summary"};
@@ -37,4 +37,4 @@ void describe(Document& document, Visitor& v) {
   v("parts", "In order.", "", document.parts, {.max_items = Document::max_parts});
 }
 
-}  // namespace pitwall::knowledge
+}  // namespace pitwall::port
