@@ -1,8 +1,7 @@
 #include "adapter/ntfy/ntfy.h"
 
-#include <charconv>
-
 #include "net/http_client.h"
+#include "net/retry_after.h"
 #include "port/message_text.h"
 
 namespace pitwall::ntfy {
@@ -18,7 +17,7 @@ constexpr std::size_t max_topic = 64;
 constexpr std::size_t longest_token = 200;
 constexpr std::size_t max_words = 200;
 constexpr std::uint64_t largest_answer = 256ULL * 1024;
-constexpr std::int64_t longest_wait_seconds = 3600;
+constexpr Duration longest_wait = hours(1);
 
 bool is_word(std::string_view text, std::size_t most) {
   const auto letter = [](char c) {
@@ -39,14 +38,6 @@ int priority_of(port::Severity severity) {
       return 5;
   }
   return 3;
-}
-
-Duration retry_after(const net::Response& response) {
-  const std::string_view text = response.headers.get("Retry-After");
-  std::int64_t wanted = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), wanted);
-  if (failure != std::errc() || wanted < 0) return {};
-  return seconds(std::min(wanted, longest_wait_seconds));
 }
 
 // The server's own words: {"code":40301,"http":403,"error":"forbidden","link":"…"}.
@@ -83,7 +74,8 @@ port::Attempt attempt_of(const net::Response& response, Duration mend_pause) {
   if (status == 200) return {};
   const std::string said = words_in(response);
   if (status == 429)
-    return later(retry_after(response), fmt::format("ntfy takes no more for a while: {}.", said));
+    return later(net::retry_after(response, longest_wait),
+                 fmt::format("ntfy takes no more for a while: {}.", said));
   if (status >= 500)
     return later({}, fmt::format("The ntfy server has trouble of its own ({}).", said));
   if (status == 413)

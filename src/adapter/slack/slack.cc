@@ -1,8 +1,7 @@
 #include "adapter/slack/slack.h"
 
-#include <charconv>
-
 #include "net/http_client.h"
+#include "net/retry_after.h"
 #include "port/message_text.h"
 
 namespace pitwall::slack {
@@ -44,14 +43,6 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-Duration retry_after(const net::Response& response) {
-  const std::string_view text = response.headers.get("Retry-After");
-  std::int64_t wanted = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), wanted);
-  if (failure != std::errc() || wanted < 0) return {};
-  return std::min(seconds(std::min<std::int64_t>(wanted, longest_wait / seconds(1))), longest_wait);
-}
-
 }  // namespace
 
 std::string payload(const port::Message& message) {
@@ -82,7 +73,7 @@ port::Attempt attempt_of(const net::Response& response, Duration mend_pause) {
   const std::string said = port::cut_text(response.body, max_words, port::TextUnit::bytes);
   if (response.status == 429)
     return {.outcome = Outcome::later,
-            .wait = retry_after(response),
+            .wait = net::retry_after(response, longest_wait),
             .words = "Slack was written to too often and takes nothing for a while."};
   if (response.status >= 500)
     return {.outcome = Outcome::later,

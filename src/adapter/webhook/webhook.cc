@@ -3,10 +3,9 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include <charconv>
-
 #include "base/check.h"
 #include "net/http_client.h"
+#include "net/retry_after.h"
 #include "port/message_text.h"
 
 namespace pitwall::webhook {
@@ -19,7 +18,7 @@ constexpr std::size_t shortest_key = 24;  // bytes, by the specification, as the
 constexpr std::size_t longest_key = 64;
 constexpr Duration deadline = seconds(30);               // the longest it recommends
 constexpr std::uint64_t largest_answer = 256ULL * 1024;  // of which only the status is read
-constexpr std::int64_t longest_wait_seconds = 3600;
+constexpr Duration longest_wait = hours(1);
 
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -46,14 +45,6 @@ std::optional<std::string> from_base64(std::string_view text) {
   // It also takes spaces around it and padding within it.
   if (base64(out) != text) return std::nullopt;
   return out;
-}
-
-Duration retry_after(const net::Response& response) {
-  const std::string_view text = response.headers.get("Retry-After");
-  std::int64_t wanted = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), wanted);
-  if (failure != std::errc() || wanted < 0) return {};
-  return seconds(std::min(wanted, longest_wait_seconds));
 }
 
 // Why another try would be refused as well.
@@ -128,7 +119,7 @@ port::Attempt attempt_of(const net::Response& response) {
   if (status >= 200 && status < 300) return {};
   if (status == 408 || status == 429 || status >= 500)
     return {.outcome = Outcome::later,
-            .wait = retry_after(response),
+            .wait = net::retry_after(response, longest_wait),
             .words = fmt::format("The webhook's receiver cannot take it now (HTTP {}).", status)};
   return {.outcome = Outcome::never,
           .words = fmt::format("The webhook's receiver refused this (HTTP {}): {}.", status,
