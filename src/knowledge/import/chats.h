@@ -24,6 +24,9 @@ Result<Document> read_chatgpt(const JsonNode& conversation);
 // By content blocks: the plain `text` of a message holds a notice where a block was not text.
 Result<Document> read_claude(const JsonNode& conversation);
 
+// What was given to all chats of a project: its description, its instructions, its files.
+Result<Document> read_claude_project(const JsonNode& project);
+
 // One question and its answer; nothing where the entry is another activity. Takeout knows no
 // conversations, so each is a document, known by its second and its title.
 std::optional<Document> read_gemini(const JsonNode& entry);

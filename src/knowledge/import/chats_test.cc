@@ -147,6 +147,26 @@ TEST_CASE("Claude: content blocks, attachments, and never the notice in their pl
   CHECK(imported->documents[0].created == Time::parse("2026-03-09T13:00:00.123456Z").value());
 }
 
+TEST_CASE("Claude: what was given to all chats of a project") {
+  const auto imported = import_text(R"([{"uuid":"p1","name":"Crude oil","description":"Spreads",
+      "is_private":true,"prompt_template":"Think in R.","created_at":"2026-03-09T13:00:00Z",
+      "updated_at":"2026-03-10T13:00:00Z","creator":{"uuid":"u","full_name":"someone"},
+      "docs":[{"uuid":"d1","filename":"plan.md","content":"Sell the rallies.",
+               "created_at":"2026-03-09T13:05:00Z"},
+              {"uuid":"d2","filename":"empty.md","content":""}]},
+      {"uuid":"p2","name":"Nothing yet","prompt_template":"","docs":[]},
+      {"name":"No id","prompt_template":"","docs":[]}])");
+  REQUIRE(imported.ok());
+  CHECK(imported->talk() ==
+        "person: Spreads\nperson: Think in R.\nattachment: plan.md\n\nSell the rallies.\n");
+  REQUIRE(imported->documents.size() == 1);
+  CHECK(imported->documents[0].id == "claude:project:p1");
+  CHECK(imported->documents[0].channel.value == "Crude oil");
+  CHECK(imported->documents[0].parts[2].time == Time::parse("2026-03-09T13:05:00Z").value());
+  CHECK(imported->report.passed_over == 1);
+  CHECK(imported->report.flaws.count() == 1);
+}
+
 TEST_CASE("Claude: what was asked again leaves the older branch inactive") {
   const auto said = [](std::string_view id, std::string_view parent, std::string_view text) {
     return fmt::format(R"({{"uuid":"{}","parent_message_uuid":"{}","sender":"human","text":"{}"}})",

@@ -60,6 +60,13 @@ class Branches {
   std::set<std::string_view> left_;
 };
 
+void add_file(Document& document, std::string_view id, std::string_view name, std::string_view text,
+              std::optional<Time> time, bool active) {
+  if (trimmed(text).empty()) return;
+  add_part(document, id, PartRole::attachment,
+           name.empty() ? std::string(text) : fmt::format("{}\n\n{}", name, text), time, active);
+}
+
 void add_message(Document& document, const JsonNode& message, bool active) {
   const std::string_view id = message["uuid"].text();
   const PartRole role =
@@ -69,13 +76,9 @@ void add_message(Document& document, const JsonNode& message, bool active) {
     add_blocks(document, id, message["content"], role, time, active);
   else
     add_part(document, id, role, without_notice(message["text"].text()), time, active);
-  for (const JsonNode attachment : message["attachments"]) {
-    const std::string_view text = attachment["extracted_content"].text();
-    if (trimmed(text).empty()) continue;
-    const std::string_view name = attachment["file_name"].text();
-    add_part(document, id, PartRole::attachment,
-             name.empty() ? std::string(text) : fmt::format("{}\n\n{}", name, text), time, active);
-  }
+  for (const JsonNode attachment : message["attachments"])
+    add_file(document, id, attachment["file_name"].text(), attachment["extracted_content"].text(),
+             time, active);
 }
 
 PartRole role_in_session(const JsonNode& line) {
@@ -101,6 +104,29 @@ Result<Document> read_claude(const JsonNode& conversation) {
   Branches branches(conversation["chat_messages"]);
   for (const JsonNode message : conversation["chat_messages"])
     add_message(document, message, branches.is_active(message));
+  return document;
+}
+
+Result<Document> read_claude_project(const JsonNode& project) {
+  const std::string_view id = project["uuid"].text();
+  if (id.empty()) return error(Code::invalid_argument, "the project has no uuid");
+  Document document;
+  document.id = fmt::format("claude:project:{}", id);
+  document.kind = DocumentKind::note;
+  document.provider = "claude";
+  document.title.value = project["name"].text();
+  document.channel.value = document.title.value;
+  document.created = time_in(project["created_at"]);
+  document.updated = time_in(project["updated_at"]);
+  const auto add = [&](std::string_view part, std::string_view text) {
+    if (!trimmed(text).empty())
+      add_part(document, part, PartRole::person, std::string(text), document.created);
+  };
+  add("description", project["description"].text());
+  add("instructions", project["prompt_template"].text());
+  for (const JsonNode file : project["docs"])
+    add_file(document, file["uuid"].text(), file["filename"].text(), file["content"].text(),
+             time_in(file["created_at"]), true);
   return document;
 }
 

@@ -71,6 +71,7 @@ FileFormat detect_json(const JsonNode& value) {
   const auto has = [&](std::string_view name) { return value[name].exists(); };
   if (has("mapping")) return FileFormat::chatgpt;
   if (has("chat_messages")) return FileFormat::claude;
+  if (has("docs") && has("prompt_template")) return FileFormat::claude_project;
   if (has("chunkedPrompt")) return FileFormat::ai_studio;
   if (has("events") && (has("wireMagic") || value["events"].is_array())) return FileFormat::json3;
   if (value["header"].text().starts_with("Gemini") && has("title") && has("time"))

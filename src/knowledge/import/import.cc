@@ -161,6 +161,7 @@ class JsonImport {
   Result<Document> read(const JsonNode& value, FileFormat format, const Digest& digest) {
     if (format == FileFormat::chatgpt) return read_chatgpt(value);
     if (format == FileFormat::claude) return read_claude(value);
+    if (format == FileFormat::claude_project) return read_claude_project(value);
     if (format == FileFormat::ai_studio) return read_ai_studio(value, facts_.title);
     Result<Captions> captions = read_json3(value);
     if (!captions) return captions.error();
@@ -251,14 +252,11 @@ Result<std::vector<Document>> read_text_file(std::string_view text, const FileFa
 }  // namespace
 
 std::string_view name_of(FileFormat format) {
-  constexpr std::array<std::string_view, 15> names{"ChatGPT",      "Claude",
-                                                   "Claude Code",  "Gemini",
-                                                   "AI Studio",    "Copilot",
-                                                   "YouTube JSON", "WebVTT",
-                                                   "SubRip",       "SubViewer",
-                                                   "YouTube XML",  "text",
-                                                   "HTML",         "description of a video",
-                                                   "other JSON"};
+  constexpr std::array<std::string_view, 16> names{
+      "ChatGPT",   "Claude",      "Claude project", "Claude Code", "Gemini",
+      "AI Studio", "Copilot",     "YouTube JSON",   "WebVTT",      "SubRip",
+      "SubViewer", "YouTube XML", "text",           "HTML",        "description of a video",
+      "other JSON"};
   return names[static_cast<std::size_t>(format)];
 }
 

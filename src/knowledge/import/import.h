@@ -21,12 +21,13 @@
 namespace pitwall::knowledge {
 
 enum class FileFormat : std::uint8_t {
-  chatgpt,      // conversations.json, whole or in numbered parts
-  claude,       // conversations.json
-  claude_code,  // a session's JSONL
-  gemini,       // Takeout's My Activity, JSON or HTML
-  ai_studio,    // a prompt saved to Drive
-  copilot,      // CSV
+  chatgpt,         // conversations.json, whole or in numbered parts
+  claude,          // conversations.json
+  claude_project,  // projects.json, or a file for each in projects/
+  claude_code,     // a session's JSONL
+  gemini,          // Takeout's My Activity, JSON or HTML
+  ai_studio,       // a prompt saved to Drive
+  copilot,         // CSV
   json3,
   webvtt,
   srt,
