@@ -157,6 +157,10 @@ class Engine {
     // What makes no sense was refused to whoever asked; here it changes nothing.
     (void)take(state_.alerting, event);
   }
+  template <NotebookEvent E>
+  void on(const E& event, std::vector<Effect>&) {
+    take(state_.notebook, event);
+  }
   template <ChartEvent E>
   void on(const E& event, std::vector<Effect>&) {
     take(state_.charts, event);

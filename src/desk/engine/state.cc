@@ -44,6 +44,7 @@ void describe(State& state, Visitor& v) {
   v("gate", "What the gate remembers.", "", state.gate, with_default);
   v("watching", "The triggers.", "", state.watching, with_default);
   v("alerting", "The alerts, and what was told of them.", "", state.alerting, with_default);
+  v("notebook", "Decisions, the tracker, handoffs, notes.", "", state.notebook, with_default);
 }
 
 const Account* State::find_account(std::string_view account) const {

@@ -10,6 +10,7 @@
 #include "desk/alert/alerting.h"
 #include "desk/chart/charts.h"
 #include "desk/gate/gate_state.h"
+#include "desk/notebook/notebook.h"
 #include "desk/order/blotter.h"
 #include "desk/portfolio/position.h"
 #include "desk/watch/watching.h"
@@ -60,6 +61,7 @@ struct State {
   GateState gate;
   Watching watching;
   Alerting alerting;
+  Notebook notebook;
 
   const Account* find_account(std::string_view account) const;
   const Position* find_position(std::string_view account, const market::Symbol& symbol) const;

@@ -13,6 +13,7 @@
 #include "desk/chart/event.h"
 #include "desk/gate/event.h"
 #include "desk/health/change.h"
+#include "desk/notebook/event.h"
 #include "desk/watch/event.h"
 #include "market/bar.h"
 #include "port/broker_event.h"
@@ -64,7 +65,9 @@ using Event =
                  ApprovalsLapsed, PolicySet, KillSwitchTurned, GrantGiven, GrantRevoked, PinTried,
                  ApprovalShown, ActionPerformed, PolicyConfigured, PolicyAccepted, TriggerPut,
                  TriggerRemoved, TriggerFired, Blindness, ProbeChange, AlertRaised, AlertEnded,
-                 AlertsAcknowledged, SilenceAdded, SilenceEnded, AlertsDue, AlertPolicySet>;
+                 AlertsAcknowledged, SilenceAdded, SilenceEnded, AlertsDue, AlertPolicySet,
+                 DecisionRecorded, DecisionReviewed, ItemOpened, ItemChanged, HandoffWritten,
+                 ChangelogAppended, NotePut, MemoryForgotten>;
 
 std::string_view event_name(const Event& event);
 std::string encode(const Event& event);  // canonical JSON of the payload
