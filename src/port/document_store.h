@@ -62,17 +62,20 @@ enum class PutOutcome : std::uint8_t {
   added,
   changed,    // replaced one with the same id
   unchanged,  // the same digest: nothing was written
+  older,      // what is kept was added to later, or says more: nothing was written
   forgotten,  // the person had it forgotten: it stays away
 };
 std::string_view name_of(PutOutcome outcome);
-constexpr int count_of(PutOutcome) { return 4; }
+constexpr int count_of(PutOutcome) { return 5; }
 
 // What was put or taken out, in the order in which it was.
 struct DocumentChange {
   std::uint64_t number = 0;  // grows; the latest change of each document stands
-  std::string document;
+  std::string document;      // of one that was taken out: forgotten_name of its id
   bool removed = false;
 };
+// SHA-256 of the id in hex: what was forgotten is not to be read in the list of it either.
+std::string forgotten_name(std::string_view id);
 
 struct DocumentQuery {
   std::optional<DocumentKind> kind = {};
@@ -126,10 +129,12 @@ class DocumentStore {
 
   virtual ~DocumentStore() = default;
 
-  // All or none, and durable when it returns. One outcome for each.
+  // All or none, and durable when it returns. One outcome for each. Of two versions of a document
+  // the one that was added to later stands, or at the same time the longer one, so that several
+  // exports of the same give the same in any order.
   virtual Result<std::vector<PutOutcome>> put(const std::vector<NewDocument>& documents) = 0;
-  // What putting a document with this digest would come to, for a look beforehand.
-  virtual Result<PutOutcome> compare(std::string_view id, std::string_view digest) = 0;
+  // What putting it would come to, for a look beforehand.
+  virtual Result<PutOutcome> compare(const DocumentFacts& facts) = 0;
 
   virtual Result<std::optional<DocumentFacts>> find(std::string_view id) = 0;
   virtual Result<std::vector<DocumentFacts>> list(const DocumentQuery& query) = 0;  // by id
