@@ -58,11 +58,25 @@ Statement& Statement::bind(int index, double value) {
   return *this;
 }
 
+Statement& Statement::bind(int index, std::optional<std::int64_t> value) {
+  if (value) return bind(index, *value);
+  const int code = sqlite3_bind_null(statement_.get(), index);
+  PITWALL_CHECK(code == SQLITE_OK, "parameter {}: {}", index, code);
+  return *this;
+}
+
 Statement& Statement::bind(int index, std::string_view text) {
   // No pointer would be NULL to SQLite, and not the empty text.
   const char* bytes = text.empty() ? "" : text.data();
   const int code = sqlite3_bind_text(statement_.get(), index, bytes, static_cast<int>(text.size()),
                                      SQLITE_STATIC);
+  PITWALL_CHECK(code == SQLITE_OK, "parameter {}: {}", index, code);
+  return *this;
+}
+
+Statement& Statement::bind(int index, std::span<const std::byte> bytes) {
+  const int code =
+      sqlite3_bind_blob64(statement_.get(), index, bytes.data(), bytes.size(), SQLITE_STATIC);
   PITWALL_CHECK(code == SQLITE_OK, "parameter {}: {}", index, code);
   return *this;
 }
@@ -87,12 +101,22 @@ std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
+std::optional<std::int64_t> Statement::maybe_integer(int column) const {
+  if (sqlite3_column_type(statement_.get(), column) == SQLITE_NULL) return {};
+  return integer(column);
+}
+
 double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
 
 std::string_view Statement::text(int column) const {
   const auto* bytes = sqlite3_column_text(statement_.get(), column);
   const int size = sqlite3_column_bytes(statement_.get(), column);
   return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+std::span<const std::byte> Statement::blob(int column) const {
+  const auto* bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement_.get(), column));
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
 void Database::Close::operator()(sqlite3* connection) const { sqlite3_close(connection); }

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string_view>
 
 #include "base/result.h"
@@ -18,16 +20,21 @@ namespace pitwall::sqlite {
 // must be reset before it runs again, also after a failure (Reset).
 class Statement {
  public:
-  Statement& bind(int index, std::int64_t value);     // from 1
-  Statement& bind(int index, double value);           // a number: SQLite takes NaN for NULL
-  Statement& bind(int index, std::string_view text);  // which must live until the reset
+  Statement& bind(int index, std::int64_t value);  // from 1
+  Statement& bind(int index, double value);        // a number: SQLite takes NaN for NULL
+  Statement& bind(int index, std::optional<std::int64_t> value);  // none is NULL
+  // What is bound as text or bytes must live until the reset.
+  Statement& bind(int index, std::string_view text);
+  Statement& bind(int index, std::span<const std::byte> bytes);
   Result<bool> step();
   Result<void> run();  // step to the end of a statement without rows, and reset
   void reset();
 
-  std::int64_t integer(int column) const;  // from 0
+  std::int64_t integer(int column) const;                       // from 0
+  std::optional<std::int64_t> maybe_integer(int column) const;  // NULL is none
   double real(int column) const;
-  std::string_view text(int column) const;  // good until the next step
+  std::string_view text(int column) const;  // good until the next step, as are bytes
+  std::span<const std::byte> blob(int column) const;
 
  private:
   friend class Database;
