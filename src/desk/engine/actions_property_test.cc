@@ -5,6 +5,7 @@
 
 #include "base/dice.h"
 #include "base/json_out.h"
+#include "base/thorough.h"
 #include "desk/engine/test_gate.h"
 
 namespace pitwall::desk {
@@ -257,11 +258,7 @@ class Walk {
   std::size_t changed_ = 0;
 };
 
-#if defined(__OPTIMIZE__) && defined(__clang__)  // with g++, fmt defines it in any case
-constexpr std::uint64_t seeds = 300;
-#else
-constexpr std::uint64_t seeds = 40;  // what a build for looking at memory has time for
-#endif
+constexpr std::uint64_t seeds = thorough ? 300 : 40;
 
 TEST_CASE("nothing is sent twice or without its own approval, whatever happens") {
   std::size_t sent = 0;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/thorough.h"
 #include "desk/portfolio/valuation.h"
 
 namespace pitwall::desk {
@@ -156,7 +157,8 @@ TEST_CASE("a store that fails stops the desk, and says so to everyone") {
   CHECK(desk.state().accounts.at(0).cash.at(0).amount == 100000_money);
 }
 
-TEST_CASE("too many waiting events stop the desk, but not what is on its way to the disk") {
+TEST_CASE("too many waiting events stop the desk, but not what is on its way to the disk" *
+          doctest::skip(!thorough)) {
   FixedClock clock;
   MemoryJournal journal;
   journal.at_once = false;

@@ -4,19 +4,14 @@
 
 #include <random>
 
+#include "base/thorough.h"
 #include "desk/health/board.h"
 
 namespace pitwall::desk {
 namespace {
 
-// An unoptimised build walks a tenth of it.
-#if defined(__OPTIMIZE__) && defined(__clang__)  // with g++, fmt defines it in any case
-constexpr int fault_count = 500;
-constexpr int day_count = 365;
-#else
-constexpr int fault_count = 48;
-constexpr int day_count = 36;
-#endif
+constexpr int fault_count = thorough ? 500 : 48;
+constexpr int day_count = thorough ? 365 : 36;
 
 constexpr Duration grace = minutes(2);
 
