@@ -5,89 +5,19 @@
 //   bench_retrieval --made [SEED]     the speed on a made archive of 987 documents in 73,089
 //                                     fragments: one line of JSON
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <fstream>
-#include <map>
 
 #include "base/json.h"
+#include "bench/collection.h"
 #include "bench/made_corpus.h"
-#include "knowledge/search/fragment_index.h"
 
 namespace {
 
 using namespace pitwall;
 using namespace pitwall::knowledge;
-
-constexpr std::size_t depth = 10;
-
-using Texts = std::vector<std::pair<std::string, std::string>>;  // id, text
-
-struct Collection {
-  Texts texts;
-  Texts questions;
-  std::map<std::string, std::map<std::string, double>> relevant;  // by question, by text
-};
-
-Texts read_lines(const std::string& path) {
-  Texts found;
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    const Result<Json> json = parse_json(line);
-    if (!json) continue;
-    const std::string_view title = json->string_or("title", "");
-    found.emplace_back(json->string_or("_id", ""),
-                       fmt::format("{}\n{}", title, json->string_or("text", "")));
-  }
-  return found;
-}
-
-Collection read_collection(const std::string& folder) {
-  Collection found{read_lines(folder + "/corpus.jsonl"), read_lines(folder + "/queries.jsonl"), {}};
-  std::ifstream file(folder + "/qrels.tsv");
-  std::string question;
-  std::string text;
-  std::string score;
-  while (file >> question >> text >> score) {
-    if (score != "score") found.relevant[question][text] = std::strtod(score.c_str(), nullptr);
-  }
-  return found;
-}
-
-FragmentIndex index_of(const Collection& collection, bool learns) {
-  FragmentIndex index;
-  Analyzer analyzer;
-  for (const auto& [id, text] : collection.texts) {
-    Fragment fragment;
-    fragment.key = {id, 0};
-    index.put(fragment, text, analyzer);
-  }
-  if (learns) {
-    LatentTraining training(index.terms());
-    while (!training.step(index.terms(), 10'000'000)) {
-    }
-    index.learn(training.take());
-  }
-  return index;
-}
-
-// Of the first ten, with gains as given and a discount of log2(1 + rank).
-double ndcg(const std::vector<Hit>& hits, const std::map<std::string, double>& relevant) {
-  double gained = 0;
-  for (std::size_t i = 0; i < hits.size() && i < depth; ++i) {
-    const auto found = relevant.find(hits[i].key.document);
-    if (found != relevant.end()) gained += found->second / std::log2(static_cast<double>(i) + 2);
-  }
-  std::vector<double> gains;
-  for (const auto& [id, gain] : relevant) gains.push_back(gain);
-  std::ranges::sort(gains, std::greater());
-  double best = 0;
-  for (std::size_t i = 0; i < gains.size() && i < depth; ++i) {
-    best += gains[i] / std::log2(static_cast<double>(i) + 2);
-  }
-  return best > 0 ? gained / best : 0;
-}
+using namespace pitwall::bench;
 
 void evaluate(std::string_view name, const FragmentIndex& index, const Collection& texts,
               const Collection& questions) {
@@ -99,7 +29,7 @@ void evaluate(std::string_view name, const FragmentIndex& index, const Collectio
     const auto relevant = texts.relevant.find(id);
     if (relevant == texts.relevant.end()) continue;
     const auto start = std::chrono::steady_clock::now();
-    const std::vector<Hit> hits = index.search(reader.read(text), {}, depth);
+    const std::vector<Hit> hits = index.search(reader.read(text), {}, ndcg_depth);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     milliseconds.push_back(took.count());
     sum += ndcg(hits, relevant->second);
@@ -143,7 +73,7 @@ std::vector<double> ask(const FragmentIndex& index, std::uint64_t seed) {
   for (int i = 0; i < questions; ++i) {
     const std::string question = corpus.question();
     const std::clock_t start = std::clock();
-    const std::vector<Hit> hits = index.search(reader.read(question), {}, depth);
+    const std::vector<Hit> hits = index.search(reader.read(question), {}, ndcg_depth);
     milliseconds.push_back(static_cast<double>(std::clock() - start) * 1000 / CLOCKS_PER_SEC);
   }
   return milliseconds;

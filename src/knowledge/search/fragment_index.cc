@@ -11,6 +11,8 @@ namespace {
 constexpr float words_weight = 0.5F;
 constexpr float sounds_weight = 0.2F;
 constexpr float company_weight = 0.3F;
+// What the meaning has of the whole, where its model is trusted in full.
+constexpr double meaning_share = 0.6;
 
 constexpr std::size_t feedback_texts = 10;
 constexpr std::size_t proximity_texts = 100;  // of the best only
@@ -31,6 +33,22 @@ void scale(std::vector<float>& scores, const std::vector<std::uint8_t>& allowed,
   for (std::size_t i = 0; i < scores.size(); ++i) {
     scores[i] = allowed[i] != 0 ? (scores[i] - low) * factor : 0;
   }
+}
+
+// The same, but from the mean on: texts that lie no nearer than most do have nothing to say, and
+// must not outrank those without a vector.
+void scale_meaning(std::vector<float>& scores, const std::vector<std::uint8_t>& judged,
+                   float weight) {
+  double sum = 0;
+  double count = 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (judged[i] == 0) continue;
+    sum += double{scores[i]};
+    ++count;
+  }
+  const auto mean = static_cast<float>(count > 0 ? sum / count : 0);
+  for (float& score : scores) score = std::max(0.0F, score - mean);
+  scale(scores, judged, weight, true);
 }
 
 template <class T>
@@ -58,7 +76,7 @@ void FragmentIndex::put(const Fragment& fragment, std::string_view text, Analyze
   const Slot slot = terms_.add(terms);
   facts_.push_back(facts);
   const auto [place, is_new] = keys_.try_emplace({facts.document, facts.ordinal}, slot);
-  if (!is_new) terms_.remove(std::exchange(place->second, slot));
+  if (!is_new) drop(std::exchange(place->second, slot));
   near_.extend(terms_.terms());
   if (!space_.empty()) latent_.extend(space_, terms_);
 }
@@ -70,10 +88,15 @@ std::size_t FragmentIndex::remove(std::string_view document) {
   auto end = begin;
   std::size_t count = 0;
   for (; end != keys_.end() && end->first.first == *name; ++end, ++count) {
-    terms_.remove(end->second);
+    drop(end->second);
   }
   keys_.erase(begin, end);
   return count;
+}
+
+void FragmentIndex::drop(Slot slot) {
+  terms_.remove(slot);
+  vectors_.remove(slot);
 }
 
 void FragmentIndex::compact() {
@@ -83,6 +106,7 @@ void FragmentIndex::compact() {
   }
   facts_.resize(terms_.slots());
   for (auto& [key, slot] : keys_) slot = moved[slot];
+  vectors_.compact(moved);
   latent_ = {};
   if (!space_.empty()) latent_.extend(space_, terms_);
 }
@@ -90,7 +114,7 @@ void FragmentIndex::compact() {
 std::size_t FragmentIndex::memory() const {
   constexpr std::size_t map_node = 64;
   return terms_.memory() + near_.memory() + names_.memory() + facts_.capacity() * sizeof(Facts) +
-         keys_.size() * map_node + space_.memory() + latent_.memory();
+         keys_.size() * map_node + space_.memory() + latent_.memory() + vectors_.memory();
 }
 
 std::vector<std::uint8_t> FragmentIndex::allowed(const SearchFilter& filter) const {
@@ -122,7 +146,8 @@ std::vector<std::uint8_t> FragmentIndex::allowed(const SearchFilter& filter) con
 }
 
 FragmentIndex::Legs FragmentIndex::weigh(const Asked& asked,
-                                         const std::vector<std::uint8_t>& allowed) const {
+                                         const std::vector<std::uint8_t>& allowed,
+                                         const Meaning& meaning) const {
   const Bm25 bm25(terms_);
   Legs legs;
   legs.sounds.resize(facts_.size());
@@ -152,7 +177,37 @@ FragmentIndex::Legs FragmentIndex::weigh(const Asked& asked,
   for (std::size_t i = 0; i < facts_.size(); ++i) {
     legs.together[i] = legs.words[i] + legs.sounds[i] + (space_.empty() ? 0 : legs.company[i]);
   }
+  add_meaning(meaning, allowed, legs);
   return legs;
+}
+
+// Of what has a vector, a share of the score goes to its meaning; what has none keeps the score
+// that its words earn, as if its meaning agreed with them.
+void FragmentIndex::add_meaning(const Meaning& meaning, const std::vector<std::uint8_t>& allowed,
+                                Legs& legs) const {
+  const auto share = static_cast<float>(meaning_share * std::clamp(meaning.trust, 0.0, 1.0));
+  if (share <= 0 || vectors_.size() == 0 || meaning.point.size() != vectors_.dimension()) return;
+  std::vector<std::uint8_t> judged = allowed;
+  for (Slot slot = 0; slot < judged.size(); ++slot) {
+    if (!vectors_.holds(slot)) judged[slot] = 0;
+  }
+  legs.meaning = vectors_.nearness(meaning.point, facts_.size());
+  const auto exact = [&](std::span<const Slot> slots) {
+    std::vector<FragmentKey> keys;
+    for (const Slot slot : slots) keys.push_back(key_of(slot));
+    return meaning.exact(keys);
+  };
+  vectors_.judge_again(meaning.point, judged, meaning.exact ? ExactVectors(exact) : nullptr,
+                       legs.meaning);
+  const float full = words_weight + sounds_weight + (space_.empty() ? 0 : company_weight);
+  scale_meaning(legs.meaning, judged, share * full);
+  for (Slot slot = 0; slot < judged.size(); ++slot) {
+    if (judged[slot] == 0) continue;
+    legs.words[slot] *= 1 - share;
+    legs.sounds[slot] *= 1 - share;
+    if (!space_.empty()) legs.company[slot] *= 1 - share;
+    legs.together[slot] = legs.together[slot] * (1 - share) + legs.meaning[slot];
+  }
 }
 
 std::vector<WeightedTerm> FragmentIndex::like(std::string_view word) const {
@@ -201,19 +256,65 @@ FragmentIndex::Asked FragmentIndex::read(const Question& question) const {
 }
 
 std::vector<Hit> FragmentIndex::search(const Question& question, const SearchFilter& filter,
-                                       std::size_t limit) const {
+                                       std::size_t limit, const Meaning& meaning) const {
   const std::vector<std::uint8_t> pass = allowed(filter);
-  return hits(weigh(read(question), pass), pass, limit);
+  return hits(weigh(read(question), pass, meaning), pass, limit);
+}
+
+std::optional<Slot> FragmentIndex::slot_of(const FragmentKey& key) const {
+  const auto name = names_.find(key.document);
+  const auto place = name ? keys_.find({*name, key.ordinal}) : keys_.end();
+  if (place == keys_.end()) return std::nullopt;
+  return place->second;
+}
+
+void FragmentIndex::begin_vectors(std::size_t dimension) { vectors_ = VectorIndex(dimension); }
+
+bool FragmentIndex::put_vector(const FragmentKey& key, std::span<const float> vector) {
+  const std::optional<Slot> slot = slot_of(key);
+  if (slot) vectors_.put(*slot, vector);
+  return slot.has_value();
+}
+
+std::vector<FragmentKey> FragmentIndex::trial_fragments(std::size_t limit) const {
+  constexpr std::uint32_t min_length = 12;  // terms
+  std::vector<Slot> slots;
+  for (const auto& [key, slot] : keys_) {
+    if (vectors_.holds(slot) && terms_.length(slot) >= min_length) slots.push_back(slot);
+  }
+  const std::size_t count = std::min(limit, slots.size());
+  std::vector<FragmentKey> found;
+  for (std::size_t i = 0; i < count; ++i) found.push_back(key_of(slots[i * slots.size() / count]));
+  return found;
+}
+
+std::optional<TrialPlace> FragmentIndex::trial_place(const FragmentKey& key,
+                                                     std::span<const float> point) const {
+  const std::optional<Slot> own = slot_of(key);
+  if (!own || !vectors_.holds(*own) || point.size() != vectors_.dimension()) return std::nullopt;
+  const std::vector<float> nearness = vectors_.nearness(point, facts_.size());
+  TrialPlace place;
+  for (Slot slot = 0; slot < nearness.size(); ++slot) {
+    const Facts& facts = facts_[slot];
+    const bool is_near_by = facts.document == facts_[*own].document &&
+                            facts.ordinal + 1 >= key.ordinal && facts.ordinal <= key.ordinal + 1;
+    if (!vectors_.holds(slot) || is_near_by) continue;
+    ++place.others;
+    if (nearness[slot] > nearness[*own]) place.nearer += 1;
+    if (nearness[slot] == nearness[*own]) place.nearer += 0.5;
+  }
+  return place;
 }
 
 std::vector<Hit> FragmentIndex::more_like(const FragmentKey& key, const SearchFilter& filter,
-                                          std::size_t limit) const {
+                                          std::size_t limit, Meaning meaning) const {
   constexpr std::size_t max_terms = 30;  // those that tell most
-  const auto name = names_.find(key.document);
-  const auto place = name ? keys_.find({*name, key.ordinal}) : keys_.end();
-  if (place == keys_.end()) return {};
+  const std::optional<Slot> own = slot_of(key);
+  if (!own) return {};
+  meaning.point.clear();
+  if (vectors_.holds(*own)) meaning.point = vectors_.at(*own);
   std::vector<WeightedTerm> words;
-  for (const TermCount& each : terms_.terms_of(place->second)) {
+  for (const TermCount& each : terms_.terms_of(*own)) {
     words.push_back({each.term, static_cast<double>(each.count)});
   }
   const auto telling = [&](const WeightedTerm& each) {
@@ -222,8 +323,8 @@ std::vector<Hit> FragmentIndex::more_like(const FragmentKey& key, const SearchFi
   std::ranges::sort(words, {}, telling);
   if (words.size() > max_terms) words.resize(max_terms);
   std::vector<std::uint8_t> pass = allowed(filter);
-  pass[place->second] = 0;
-  return hits(weigh({std::move(words), {}, {}, 1, 0}, pass), pass, limit);
+  pass[*own] = 0;
+  return hits(weigh({std::move(words), {}, {}, 1, 0}, pass, meaning), pass, limit);
 }
 
 std::vector<Hit> FragmentIndex::hits(const Legs& legs, const std::vector<std::uint8_t>& allowed,
@@ -247,6 +348,7 @@ std::vector<Hit> FragmentIndex::hits(const Legs& legs, const std::vector<std::ui
     hit.words = legs.words[each.slot];
     hit.sounds = legs.sounds[each.slot];
     if (!space_.empty()) hit.company = legs.company[each.slot];
+    if (!legs.meaning.empty()) hit.meaning = legs.meaning[each.slot];
     hit.before = neighbour(each.slot, -1);
     hit.after = neighbour(each.slot, 1);
     found.push_back(std::move(hit));

@@ -2,13 +2,16 @@
 // words look and sound (other spellings, the other script), and by the company that words keep
 // (latent semantic analysis, once it was learnt). The three are brought to one scale for each
 // question and added; fusing by ranks does worse, since one weak leg then spoils the others.
+// Where a model of meaning gave vectors to fragments and question, they are a fourth.
 //
 // A value of one thread; any number may search together while nobody changes it.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +22,8 @@
 #include "knowledge/search/near_terms.h"
 #include "knowledge/search/question.h"
 #include "knowledge/search/term_index.h"
+#include "knowledge/search/vector_index.h"
+#include "knowledge/search/vector_trial.h"
 
 namespace pitwall::knowledge {
 
@@ -51,6 +56,17 @@ struct SearchFilter {
   std::string language = {};
 };
 
+// The exact vectors of these fragments, in their order; empty where there is none (any more).
+using ExactFragmentVectors =
+    std::function<std::vector<std::vector<float>>(const std::vector<FragmentKey>&)>;
+
+// What a model of meaning makes of a question.
+struct Meaning {
+  std::vector<float> point = {};  // the question's vector; empty: words alone are searched for
+  double trust = 0;               // 0 to 1: how far the model is to be believed (vector_trial.h)
+  ExactFragmentVectors exact = {};
+};
+
 struct Hit {
   FragmentKey key;
   double score = 0;  // 0 to 1 within one answer; of two answers not to be compared
@@ -58,6 +74,7 @@ struct Hit {
   double words = 0;
   double sounds = 0;
   double company = 0;
+  double meaning = 0;
   // The fragments before and after it, where there are some.
   std::optional<FragmentKey> before = {};
   std::optional<FragmentKey> after = {};
@@ -74,11 +91,21 @@ class FragmentIndex {
   // Frees what was removed. What was learnt stays as it is and serves on.
   void compact();
 
-  std::vector<Hit> search(const Question& question, const SearchFilter& filter,
-                          std::size_t limit) const;
-  // What is like a fragment; empty if it is not there.
-  std::vector<Hit> more_like(const FragmentKey& key, const SearchFilter& filter,
-                             std::size_t limit) const;
+  std::vector<Hit> search(const Question& question, const SearchFilter& filter, std::size_t limit,
+                          const Meaning& meaning = {}) const;
+  // What is like a fragment; empty if it is not there. Its own vector is the meaning's point.
+  std::vector<Hit> more_like(const FragmentKey& key, const SearchFilter& filter, std::size_t limit,
+                             Meaning meaning = {}) const;
+
+  // Vectors of one model. Another dimension, or the same one again, forgets all that were put.
+  void begin_vectors(std::size_t dimension);
+  // False where the fragment is not there (any more). A fragment that is put again has none.
+  bool put_vector(const FragmentKey& key, std::span<const float> vector);
+  const VectorIndex& vectors() const { return vectors_; }
+  // For a trial of the model (vector_trial.h): fragments that have a vector, from all over the
+  // index; and where one of them is found by a point. Nothing if it has no vector (any more).
+  std::vector<FragmentKey> trial_fragments(std::size_t limit) const;
+  std::optional<TrialPlace> trial_place(const FragmentKey& key, std::span<const float> point) const;
 
   // Which words keep which company is learnt aside: LatentTraining(index.terms()), its slices, and
   // what it took is handed in here.
@@ -114,13 +141,19 @@ class FragmentIndex {
     std::vector<float> words;
     std::vector<float> sounds;
     std::vector<float> company;
+    std::vector<float> meaning;
     std::vector<float> together;
   };
 
+  void drop(Slot slot);
   Asked read(const Question& question) const;
   std::vector<WeightedTerm> like(std::string_view word) const;
   std::vector<std::uint8_t> allowed(const SearchFilter& filter) const;
-  Legs weigh(const Asked& asked, const std::vector<std::uint8_t>& allowed) const;
+  Legs weigh(const Asked& asked, const std::vector<std::uint8_t>& allowed,
+             const Meaning& meaning) const;
+  void add_meaning(const Meaning& meaning, const std::vector<std::uint8_t>& allowed,
+                   Legs& legs) const;
+  std::optional<Slot> slot_of(const FragmentKey& key) const;
   std::vector<Hit> hits(const Legs& legs, const std::vector<std::uint8_t>& allowed,
                         std::size_t limit) const;
   FragmentKey key_of(Slot slot) const;
@@ -131,6 +164,7 @@ class FragmentIndex {
   NearTerms near_;
   LatentSpace space_;
   LatentTexts latent_;
+  VectorIndex vectors_;
   Dictionary names_;                                              // documents, providers, …
   std::vector<Facts> facts_;                                      // by slot
   std::map<std::pair<std::uint32_t, std::uint32_t>, Slot> keys_;  // document and ordinal

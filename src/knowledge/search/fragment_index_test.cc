@@ -149,6 +149,127 @@ TEST_CASE("What was learnt takes part in finding, and outlives clearing") {
   CHECK(hits[0].company > 0);
 }
 
+namespace {
+
+// The small archive with a vector for each text: oil, margin and stops, cooking.
+Archive with_meaning() {
+  Archive archive = small();
+  archive.index.begin_vectors(3);
+  const std::array<std::pair<FragmentKey, std::vector<float>>, 6> vectors{{
+      {{"a", 0}, {0.3F, 0.9F, 0}},
+      {{"a", 1}, {0.2F, 0.8F, 0.1F}},
+      {{"a", 2}, {1, 0.1F, 0}},
+      {{"b", 0}, {1, 0.2F, 0.1F}},
+      {{"b", 1}, {0.1F, 1, 0}},
+      {{"c", 0}, {0, 0.1F, 1}},
+  }};
+  for (const auto& [key, vector] : vectors) CHECK(archive.index.put_vector(key, vector));
+  return archive;
+}
+
+std::vector<std::string> names(const std::vector<Hit>& hits) {
+  std::vector<std::string> found;
+  for (const Hit& hit : hits)
+    found.push_back(fmt::format("{}#{}", hit.key.document, hit.key.ordinal));
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("Where no word agrees, the meaning finds it, as far as it is trusted") {
+  const Archive archive = with_meaning();
+  QuestionReader reader;
+  const Question question = reader.read("petroleum");
+  const auto find = [&](double trust) {
+    return archive.index.search(question, {}, 10, {{1, 0, 0}, trust, {}});
+  };
+  CHECK(archive.index.search(question, {}, 10).empty());
+  CHECK(find(0).empty());
+  const std::vector<Hit> hits = find(1);
+  REQUIRE(hits.size() >= 2);
+  CHECK(hits[0].key == FragmentKey{"a", 2});
+  CHECK(hits[1].key == FragmentKey{"b", 0});
+  CHECK(hits[0].meaning == hits[0].score);
+  CHECK(find(0.5)[0].score < hits[0].score);
+  // What lies no nearer than most is not found at all.
+  for (const Hit& hit : hits) CHECK(hit.key != FragmentKey{"c", 0});
+}
+
+TEST_CASE("The parts of a score add up to it, and it stays within 0 and 1") {
+  const Archive archive = with_meaning();
+  QuestionReader reader;
+  for (const std::string_view text : {"crude inventory", "нефть", "stop under the low"}) {
+    for (const Hit& hit :
+         archive.index.search(reader.read(text), {}, 10, {{0.9F, 0.3F, 0}, 1, {}})) {
+      CHECK(hit.words + hit.sounds + hit.company + hit.meaning == doctest::Approx(hit.score));
+      CHECK(hit.score <= 1.0001);
+    }
+  }
+}
+
+TEST_CASE("A text without a vector keeps the score of its words") {
+  Archive archive = with_meaning();
+  archive.put("new", 0, "Brent inventory numbers, and crude fell on them.");
+  QuestionReader reader;
+  const Question question = reader.read("crude inventory");
+  const auto score = [&](const Meaning& meaning) {
+    for (const Hit& hit : archive.index.search(question, {}, 10, meaning)) {
+      if (hit.key.document == "new") return hit.score;
+    }
+    return 0.0;
+  };
+  CHECK(score({}) > 0);
+  CHECK(score({{0, 0, 1}, 1, {}}) == doctest::Approx(score({})));
+}
+
+TEST_CASE("A vector goes with its text, and comes back only with a new one") {
+  Archive archive = with_meaning();
+  CHECK(archive.index.vectors().size() == 6);
+  archive.put("a", 2, "Crude rose after the inventory report.");
+  CHECK(archive.index.vectors().size() == 5);
+  archive.index.remove("b");
+  CHECK(archive.index.vectors().size() == 3);
+  CHECK_FALSE(archive.index.put_vector({"b", 0}, std::vector<float>{1, 0, 0}));
+  CHECK_FALSE(archive.index.put_vector({"nothing", 0}, std::vector<float>{1, 0, 0}));
+  archive.index.compact();
+  CHECK(archive.index.vectors().size() == 3);
+  QuestionReader reader;
+  const Meaning cooking{{0, 0, 1}, 1, {}};
+  CHECK(archive.index.search(reader.read("pancakes"), {}, 1, cooking).at(0).key.document == "c");
+  archive.index.begin_vectors(3);
+  CHECK(archive.index.search(reader.read("pancakes"), {}, 1, cooking).empty());
+}
+
+TEST_CASE("The nearest are judged by their exact vectors, of those that the filter lets pass") {
+  const Archive archive = with_meaning();
+  QuestionReader reader;
+  std::vector<FragmentKey> asked;
+  Meaning meaning{{1, 0, 0}, 1, {}};
+  meaning.exact = [&](const std::vector<FragmentKey>& keys) {
+    asked = keys;
+    std::vector<std::vector<float>> exact(keys.size());
+    exact[0] = {0, 1, 0};  // not what was put: only here can it come from
+    return exact;
+  };
+  const SearchFilter only_a{.document = "a"};
+  const std::vector<Hit> hits = archive.index.search(reader.read("petroleum"), only_a, 10, meaning);
+  CHECK(asked.size() == 3);
+  CHECK(asked[0] == FragmentKey{"a", 2});
+  CHECK(names(hits) == std::vector<std::string>{"a#0", "a#1"});
+  // A question's vector of another model's length is not compared at all.
+  meaning.point = {1, 0};
+  CHECK(archive.index.search(reader.read("petroleum"), {}, 10, meaning).empty());
+}
+
+TEST_CASE("More like this goes by the fragment's own vector") {
+  const Archive archive = with_meaning();
+  const auto like = [&](double trust) {
+    return names(archive.index.more_like({"a", 2}, {}, 1, {{}, trust, {}}));
+  };
+  CHECK(like(1) == std::vector<std::string>{"b#0"});
+  CHECK(like(0) != like(1));
+}
+
 TEST_CASE("A person is shown why a text was found") {
   QuestionReader reader;
   using How = QuestionReader::How;

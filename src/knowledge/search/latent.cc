@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "knowledge/search/vector_bytes.h"
 
 namespace pitwall::knowledge {
 namespace {
@@ -23,49 +24,6 @@ float noise(std::uint64_t number) {
 
 void add_scaled(std::span<float> to, std::span<const float> from, float factor) {
   for (std::size_t i = 0; i < to.size(); ++i) to[i] += factor * from[i];
-}
-
-// As whole numbers of -127 to 127; gives what one step is worth.
-float quantise(std::span<const float> from, std::span<std::int8_t> to) {
-  float largest = 0;
-  for (const float x : from) largest = std::max(largest, std::abs(x));
-  if (largest == 0) return 0;
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    to[i] = static_cast<std::int8_t>(std::lround(from[i] / largest * 127));
-  }
-  return largest / 127;
-}
-
-// The products of `point`, whose numbers are in 16 bits so that processors multiply many at once,
-// with each row.
-[[gnu::always_inline]] inline void products_of(std::span<const std::int16_t> point,
-                                               const std::int8_t* rows,
-                                               std::span<std::int32_t> out) {
-  for (std::int32_t& each : out) {
-    std::int32_t sum = 0;
-    for (std::size_t i = 0; i < point.size(); ++i) {
-      sum += std::int32_t{point[i]} * std::int32_t{static_cast<std::int16_t>(rows[i])};
-    }
-    each = sum;
-    rows += point.size();
-  }
-}
-
-#if defined(__x86_64__)
-// The same, in twice as wide steps.
-[[gnu::target("avx2")]] void wide_products_of(std::span<const std::int16_t> point,
-                                              const std::int8_t* rows,
-                                              std::span<std::int32_t> out) {
-  products_of(point, rows, out);
-}
-#endif
-
-void products(std::span<const std::int16_t> point, const std::int8_t* rows,
-              std::span<std::int32_t> out) {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return wide_products_of(point, rows, out);
-#endif
-  products_of(point, rows, out);
 }
 
 double local_weight(double count) { return std::log2(1 + count); }
@@ -106,13 +64,13 @@ void LatentTexts::extend(const LatentSpace& space, const TermIndex& index) {
       counts.push_back({each.term, static_cast<double>(each.count)});
     }
     const std::vector<float> point = space.place(counts);
-    steps_.push_back(quantise(point, std::span(numbers_).subspan(slot * dimensions_, dimensions_)));
+    steps_.push_back(to_bytes(point, std::span(numbers_).subspan(slot * dimensions_, dimensions_)));
   }
 }
 
 std::vector<float> LatentTexts::likeness(std::span<const float> point) const {
   std::vector<std::int8_t> rounded(dimensions_);
-  const float step = quantise(point, rounded);
+  const float step = to_bytes(point, rounded);
   const std::vector<std::int16_t> asked(rounded.begin(), rounded.end());
   std::vector<std::int32_t> sums(steps_.size());
   products(asked, numbers_.data(), sums);
@@ -297,7 +255,7 @@ LatentSpace LatentTraining::take() {
   for (std::size_t i = 0; i < terms_.size(); ++i) {
     space.rows_[terms_[i]] = static_cast<std::uint32_t>(i);
     const auto to = std::span(space.numbers_).subspan(i * width_, width_);
-    space.weights_.push_back(weights_[i] * quantise(row(basis_, i), to));
+    space.weights_.push_back(weights_[i] * to_bytes(row(basis_, i), to));
   }
   return space;
 }

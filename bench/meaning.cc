@@ -1,0 +1,170 @@
+// What a model of meaning adds to search, and what a bad one takes from it: nDCG@10 with made
+// vectors, whose geometry is known. Around each text lie its questions, nearer or farther as the
+// model is better or worse, and texts that stand together in the collection lie together.
+//   bench_meaning FOLDER [FOLDER]   texts of the first; its own questions, or the second one's
+#include <cmath>
+
+#include "bench/collection.h"
+#include "knowledge/search/bm25.h"
+#include "knowledge/search/test_vectors.h"
+
+namespace {
+
+using namespace pitwall;
+using namespace pitwall::knowledge;
+using namespace pitwall::bench;
+
+constexpr std::size_t dimension = 48;  // what vectors of language really spread over
+constexpr std::size_t together = 5;    // texts of one subject
+// A part of a text lies nearer to it than a question about it.
+constexpr double part_noise = 0.7;
+
+enum class Fault { none, random, constant, other_model, half_other_model, shuffled };
+
+// Which texts are near to what, as a model would have it.
+class MadeModel {
+ public:
+  MadeModel(const Collection& texts, const Collection& questions, double noise, std::uint64_t seed)
+      : noise_(noise), dice_(seed) {
+    TestVector subject;
+    for (std::size_t i = 0; i < texts.texts.size(); ++i) {
+      if (i % together == 0) subject = random_vector(dice_, dimension);
+      texts_[texts.texts[i].first] = mixed(subject, random_vector(dice_, dimension), 1);
+    }
+    for (const auto& [id, text] : questions.questions) {
+      const auto relevant = texts.relevant.find(id);
+      if (relevant == texts.relevant.end()) continue;
+      TestVector point(dimension);
+      for (const auto& [answer, gain] : relevant->second) {
+        if (texts_.contains(answer)) point = mixed(point, texts_.at(answer), 1);
+      }
+      questions_[id] = noisy(point, noise_);
+    }
+  }
+  const TestVector& text(const std::string& id) const { return texts_.at(id); }
+  const TestVector& question(const std::string& id) const { return questions_.at(id); }
+  TestVector part_of(const std::string& id) { return noisy(texts_.at(id), noise_ * part_noise); }
+  TestVector random() { return random_vector(dice_, dimension); }
+
+ private:
+  TestVector noisy(const TestVector& point, double part) {
+    return mixed(point, random_vector(dice_, dimension), part * std::sqrt(2));
+  }
+
+  double noise_;
+  Dice dice_;
+  std::map<std::string, TestVector> texts_;
+  std::map<std::string, TestVector> questions_;
+};
+
+void put_vectors(FragmentIndex& index, const Collection& collection, MadeModel& model, Fault fault,
+                 std::uint64_t one_in) {
+  index.begin_vectors(dimension);
+  Dice dice(3);
+  const TestVector constant = model.random();
+  for (std::size_t i = 0; i < collection.texts.size(); ++i) {
+    const std::string& id = collection.texts[i].first;
+    if (!dice.chance(one_in)) continue;
+    TestVector vector = model.text(id);
+    if (fault == Fault::random || fault == Fault::other_model) vector = model.random();
+    if (fault == Fault::half_other_model && i % 2 == 0) vector = model.random();
+    if (fault == Fault::constant) vector = constant;
+    if (fault == Fault::shuffled) {
+      vector = model.text(collection.texts[(i + 7) % collection.texts.size()].first);
+    }
+    index.put_vector({id, 0}, vector);
+  }
+}
+
+VectorTrust trust_in(const FragmentIndex& index, MadeModel& model, Fault fault) {
+  std::vector<TrialPlace> places;
+  for (const FragmentKey& key : index.trial_fragments(trial_texts)) {
+    const TestVector point = fault == Fault::random     ? model.random()
+                             : fault == Fault::constant ? index.vectors().at(0)
+                                                        : model.part_of(key.document);
+    if (const auto place = index.trial_place(key, point)) places.push_back(*place);
+  }
+  return judge(places);
+}
+
+double alone(const FragmentIndex& index, const Collection& texts, const TestVector& point,
+             const Collection::Gains& relevant) {
+  const std::vector<std::uint8_t> all(texts.texts.size(), 1);
+  std::vector<Hit> hits;
+  for (const Scored& each : best(index.vectors().nearness(point, all.size()), all, ndcg_depth)) {
+    hits.push_back({});
+    hits.back().key = {texts.texts[each.slot].first, 0};
+  }
+  return ndcg(hits, relevant);
+}
+
+struct Scores {
+  double lexical = 0;
+  double alone = 0;
+  double fused = 0;
+  double unguarded = 0;
+};
+
+Scores score(const FragmentIndex& index, const Collection& texts, const Collection& questions,
+             MadeModel& model, Fault fault, double trust) {
+  Scores sums;
+  int count = 0;
+  QuestionReader reader;
+  for (const auto& [id, text] : questions.questions) {
+    const auto relevant = texts.relevant.find(id);
+    if (relevant == texts.relevant.end()) continue;
+    const Question question = reader.read(text);
+    Meaning meaning;
+    meaning.point = fault == Fault::random     ? model.random()
+                    : fault == Fault::constant ? index.vectors().at(0)
+                                               : model.question(id);
+    const auto found = [&] {
+      return ndcg(index.search(question, {}, ndcg_depth, meaning), relevant->second);
+    };
+    sums.lexical += found();
+    meaning.trust = 1;
+    sums.unguarded += found();
+    meaning.trust = trust;
+    sums.fused += found();
+    sums.alone += alone(index, texts, meaning.point, relevant->second);
+    ++count;
+  }
+  for (double* sum : {&sums.lexical, &sums.alone, &sums.fused, &sums.unguarded}) *sum /= count;
+  return sums;
+}
+
+void report(const Collection& texts, const Collection& questions, std::string_view name,
+            double noise, Fault fault, std::uint64_t one_in) {
+  FragmentIndex index = index_of(texts, true);
+  MadeModel model(texts, questions, noise, 1);
+  put_vectors(index, texts, model, fault, one_in);
+  const VectorTrust trust = trust_in(index, model, fault);
+  const Scores scores = score(index, texts, questions, model, fault, trust.trust);
+  fmt::print("{:<32} {:>3}/{:<3}  {:.2f}   {:.4f}   {:.4f}  {:.4f}  {:.4f}\n", name, trust.found,
+             trust.tried, trust.trust, scores.lexical, scores.alone, scores.unguarded,
+             scores.fused);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    fmt::print(stderr, "usage: bench_meaning FOLDER [FOLDER OF QUESTIONS]\n");
+    return 2;
+  }
+  const Collection texts = read_collection(argv[1]);
+  const Collection questions = read_collection(argv[argc > 2 ? 2 : 1]);
+  fmt::print("{:<32} found   trust  lexical  meaning  all in  by trust\n", "nDCG@10 with vectors");
+  constexpr double good = 1;
+  for (const double noise : {0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0}) {
+    report(texts, questions, fmt::format("noise of {:.1f}", noise), noise, Fault::none, 1);
+  }
+  report(texts, questions, "good, of every second text", good, Fault::none, 2);
+  report(texts, questions, "good, of every fourth text", good, Fault::none, 4);
+  report(texts, questions, "random", good, Fault::random, 1);
+  report(texts, questions, "constant", good, Fault::constant, 1);
+  report(texts, questions, "of another model", good, Fault::other_model, 1);
+  report(texts, questions, "half of them of another model", good, Fault::half_other_model, 1);
+  report(texts, questions, "put to the wrong texts", good, Fault::shuffled, 1);
+  return 0;
+}
