@@ -15,6 +15,7 @@ struct Commands {
   ToolsCommand tools;
   ConfigCommand config;
   ImportBarsCommand import_bars;
+  ImportHistoryCommand import_history;
   JournalCommand journal;
   PasswordCommand password;
   AccessCommand access;
@@ -76,9 +77,27 @@ CLI::App* add_tools(CLI::App& app, ToolsCommand& command) {
   return tools;
 }
 
-CLI::App* add_import(CLI::App& app, ImportBarsCommand& command) {
-  CLI::App* import = app.add_subcommand("import", "Bring your own data in");
-  import->require_subcommand(1);
+// The memory's import is the one that needs no name: `pitwall import export.zip`.
+void add_history_options(CLI::App& app, ImportHistoryCommand& command) {
+  app.add_option("paths", command.paths, "Files, folders, zip archives");
+  app.add_flag("--dry-run", command.dry_run, "Read and report, keep nothing");
+  app.add_flag("--json", command.json, "The report as JSON");
+  app.add_flag("--all-flaws", command.all_flaws,
+               "Name everything that was passed over or left out");
+  app.add_option("--data", command.data, data_help);
+}
+
+CLI::App* add_import(CLI::App& app, ImportHistoryCommand& history_command,
+                     ImportBarsCommand& command) {
+  CLI::App* import =
+      app.add_subcommand("import", "Bring your own data in: chats, subtitles and notes, or bars");
+  import->require_subcommand(0, 1);
+  add_history_options(*import, history_command);
+  add_history_options(
+      *import->add_subcommand("history",
+                              "Chats, subtitles and notes into the memory: the same as "
+                              "pitwall import PATH"),
+      history_command);
   CLI::App* bars = import->add_subcommand(
       "bars", "Bars from a CSV file (header found by itself; TradingView's export works)");
   bars->add_option("file", command.file, "The CSV file")->required()->check(CLI::ExistingFile);
@@ -100,6 +119,9 @@ CLI::App* add_import(CLI::App& app, ImportBarsCommand& command) {
   bars->add_flag("--day-first", command.day_first, "Dates such as 15/12/2020 have the day first");
   bars->add_flag("--dry-run", command.dry_run, "Read and report, store nothing");
   bars->add_option("--data", command.data, data_help);
+  import->footer(
+      "Example: pitwall import chatgpt-export.zip ~/notes\n"
+      "         pitwall import bars spy.csv --symbol SPY --bar 1m");
   return import;
 }
 
@@ -316,7 +338,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   CLI::App* config = app.add_subcommand("config", "Check a configuration file or list its keys");
   config->add_option("check", commands.config.check, "File to check");
   config->add_flag("--markdown", commands.config.markdown, "The keys as docs/configuration.md");
-  const CLI::App* import = add_import(app, commands.import_bars);
+  const CLI::App* import = add_import(app, commands.import_history, commands.import_bars);
   const CLI::App* password = add_password(app, commands.password);
   const CLI::App* access = add_access(app, commands.access);
   const CLI::App* connect = add_connect(app, commands.connect);
@@ -339,7 +361,8 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   if (call->parsed()) return Command(commands.call);
   if (tools->parsed()) return Command(commands.tools);
   if (config->parsed()) return Command(commands.config);
-  if (import->parsed()) return Command(commands.import_bars);
+  if (import->got_subcommand("bars")) return Command(commands.import_bars);
+  if (import->parsed()) return Command(commands.import_history);
   if (password->parsed()) return Command(commands.password);
   if (access->parsed()) return Command(commands.access);
   if (connect->parsed()) return Command(commands.connect);

@@ -54,6 +54,13 @@ struct ImportBarsCommand {
   bool day_first = false;
   bool dry_run = false;
 };
+struct ImportHistoryCommand {
+  std::string data;
+  std::vector<std::string> paths;
+  bool dry_run = false;
+  bool json = false;
+  bool all_flaws = false;
+};
 struct JournalCommand {
   enum class What { verify, tail, export_lines } what = What::verify;
   std::string data;
@@ -132,10 +139,11 @@ struct PinCommand {
   std::string data;
 };
 
-using Command = std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
-                             ImportBarsCommand, JournalCommand, PasswordCommand, AccessCommand,
-                             ConnectCommand, ChannelsCommand, GateCommand, ApproveCommand,
-                             PinCommand, GrantCommand, AuditCommand, ReplayCommand>;
+using Command =
+    std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
+                 ImportBarsCommand, ImportHistoryCommand, JournalCommand, PasswordCommand,
+                 AccessCommand, ConnectCommand, ChannelsCommand, GateCommand, ApproveCommand,
+                 PinCommand, GrantCommand, AuditCommand, ReplayCommand>;
 
 // The command, or the exit code after help, version or a mistake was printed.
 std::variant<Command, int> parse_command_line(int argc, char** argv);

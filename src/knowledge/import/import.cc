@@ -216,6 +216,11 @@ bool is_captcha(std::string_view html) {
   return html.find("google.com/recaptcha") != html.npos && html.find("<title>YouTube") != html.npos;
 }
 
+// chat.html of an export, which may be longer than any page that is read.
+bool is_chatgpt_page(std::string_view beginning) {
+  return beginning.find("<title>ChatGPT Data Export</title>") != beginning.npos;
+}
+
 // The documents of a file that is not JSON.
 Result<std::vector<Document>> read_text_file(std::string_view text, const FileFacts& facts,
                                              ImportReport& report) {
@@ -266,6 +271,9 @@ Result<ImportReport> import_file(ReadBytes read, const FileFacts& facts, const T
   if (beginning.empty()) return error(Code::no_data, "The file is empty.");
   if (const auto foreign = foreign_kind(beginning))
     return error(Code::unsupported, "This is {}, which cannot be imported as it is.", *foreign);
+  if (is_chatgpt_page(beginning))
+    return error(Code::unsupported,
+                 "This is ChatGPT's page of the chats that conversations.json has as well.");
   if (begins_as_json(beginning)) return JsonImport(source, facts, take).run();
 
   PITWALL_TRY(const std::string text, source.all(max_whole_file));

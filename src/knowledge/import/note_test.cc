@@ -64,6 +64,8 @@ TEST_CASE("what is no text is refused with what it is") {
   CHECK(message("%PDF-1.7") == "This is a PDF, which cannot be imported as it is.");
   CHECK(message(std::string("a\0b", 3)) == "This is no text, which cannot be imported as it is.");
   CHECK(message("one\ntwo\nthr\xE9\n") == "Line 3: this is not UTF-8; save the file as UTF-8.");
+  CHECK(message("<html><head><title>ChatGPT Data Export</title></head><script>var jsonData = ") ==
+        "This is ChatGPT's page of the chats that conversations.json has as well.");
   CHECK(message(" \n\n") == "There is nothing in this text file.");
 }
 

@@ -1,0 +1,203 @@
+// What `pitwall import` makes of exports, subtitles, notes and archives, and that the same again adds
+// nothing.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import {pitwall, root, temporaryFolder} from './harness/desk.mjs';
+import {zipOf} from './harness/zip.mjs';
+
+const shared = path.join(root, '../shared/data');
+
+class Memory {
+  constructor(t) {
+    this.folder = temporaryFolder(t);
+    this.data = path.join(this.folder, 'data');
+  }
+  write(name, content) {
+    const file = path.join(this.folder, name);
+    fs.mkdirSync(path.dirname(file), {recursive: true});
+    fs.writeFileSync(file, content);
+    return file;
+  }
+  run(...args) {
+    return pitwall(this.folder, ['import', ...args, '--data', this.data]);
+  }
+  async report(...args) {
+    const {code, stdout, stderr} = await this.run(...args, '--json');
+    assert.ok(stdout, stderr);
+    return {code, ...JSON.parse(stdout)};
+  }
+}
+
+function chat(id, messages, updated = 1_700_000_000) {
+  const mapping = {};
+  messages.forEach((text, i) => {
+    mapping[`n${i}`] = {
+      id: `n${i}`, parent: i ? `n${i - 1}` : null, children: i + 1 < messages.length ? [`n${i + 1}`] : [],
+      message: {id: `m${i}`, author: {role: i % 2 ? 'assistant' : 'user'}, create_time: updated - 60,
+                content: {content_type: 'text', parts: [text]}, weight: 1},
+    };
+  });
+  return {id, conversation_id: id, title: `Chat ${id}`, create_time: updated - 100, update_time: updated,
+          mapping, current_node: `n${messages.length - 1}`};
+}
+
+const captions = 'WEBVTT\n\n00:01.000 --> 00:03.000\nThe market opened lower.\n';
+const description = JSON.stringify({id: 'abcDEF12345', title: 'Oil below zero', channel: 'Desk notes',
+                                    webpage_url: 'https://www.youtube.com/watch?v=abcDEF12345'});
+
+// ---- What others' programs export ---------------------------------------------------------------
+
+const skippedLine = (t) => {
+  if (fs.existsSync(shared)) return false;
+  console.log(`skipped: the fixtures are not at ${shared}`);
+  t.skip('no fixtures');
+  return true;
+};
+
+test('every fixture of exports: documents, or what is wrong', async (t) => {
+  if (skippedLine(t)) return;
+  const memory = new Memory(t);
+  const folder = path.join(shared, 'exports');
+  for (const file of fs.readdirSync(folder)) {
+    const {code, stdout} = await memory.run('history', path.join(folder, file));
+    if (file.includes('manifest')) {
+      assert.equal(code, 1, file);
+      assert.match(stdout, /holds no conversation and no subtitles/);
+    } else {
+      assert.equal(code, 0, `${file}: ${stdout}`);
+    }
+  }
+  const again = await memory.report(folder);
+  assert.equal(again.added + again.changed, 0);
+  assert.ok(again.kept_documents >= 6, `${again.kept_documents} documents`);
+});
+
+test('every fixture of subtitles: captions, or what is wrong and where', async (t) => {
+  if (skippedLine(t)) return;
+  const memory = new Memory(t);
+  const folder = path.join(shared, 'subtitles');
+  const refused = [];
+  for (const file of fs.readdirSync(folder)) {
+    const {code, stdout, stderr} = await memory.run(path.join(folder, file), '--all-flaws');
+    assert.ok(code === 0 || code === 1, `${file}: ${stderr}`);
+    if (code === 1) {
+      assert.match(stdout, /1 file passed over:\n {2}\S+: [A-Z][^\n]+[.:"]/, `${file}: ${stdout}`);
+      refused.push(file);
+    }
+  }
+  for (const file of ['yta-youtube_request_blocked.innertube.json.static', 'webvtt-py-empty.vtt',
+                      'yta-youtube_too_many_requests.html.static'])
+    assert.ok(refused.includes(file), `${file} is refused`);
+  for (const file of ['webvtt-py-sample.vtt', 'webvtt-py-sample.srt', 'webvtt-py-sample.sbv',
+                      'webvtt-py-youtube_dl.vtt', 'yta-transcript.xml.static'])
+    assert.ok(!refused.includes(file), `${file} is read`);
+  const again = await memory.report(folder);
+  assert.equal(again.added + again.changed, 0);
+});
+
+// ---- The same again, more of it, and less -------------------------------------------------------
+
+test('the same import again adds nothing; a grown export changes what grew', async (t) => {
+  const memory = new Memory(t);
+  const chats = [chat('one', ['Why did oil fall?', 'Storage was full.']), chat('two', ['Gold?', 'Higher.'])];
+  const file = memory.write('conversations.json', JSON.stringify(chats));
+  const first = await memory.report(file);
+  assert.deepEqual([first.added, first.changed, first.unchanged, first.fragments], [2, 0, 0, 4]);
+  const again = await memory.report('history', file);
+  assert.deepEqual([again.added, again.changed, again.unchanged, again.kept_documents], [0, 0, 2, 2]);
+  chats[0] = chat('one', ['Why did oil fall?', 'Storage was full.', 'And now?'], 1_700_000_500);
+  chats.push(chat('three', ['New.', 'Yes.']));
+  const grown = await memory.report(memory.write('conversations.json', JSON.stringify(chats)));
+  assert.deepEqual([grown.added, grown.changed, grown.unchanged], [1, 1, 1]);
+  // An older export of the same chats takes nothing back, in whichever order they come.
+  const old = memory.write('old/conversations.json', JSON.stringify([chat('one', ['Why did oil fall?', 'No idea.'], 1_600_000_000)]));
+  const older = await memory.report(old, file);
+  assert.deepEqual([older.added, older.changed, older.unchanged, older.older], [0, 0, 3, 1]);
+});
+
+test('a dry run writes nothing and says what would be', async (t) => {
+  const memory = new Memory(t);
+  const file = memory.write('conversations.json', JSON.stringify([chat('one', ['Gold?', 'Higher.'])]));
+  const dry = await memory.report(file, '--dry-run');
+  assert.deepEqual([dry.added, dry.fragments, dry.kept_documents, dry.dry_run], [1, 2, 0, true]);
+  const {stdout} = await memory.run(file, '--dry-run');
+  assert.match(stdout, /2 fragments would be kept/);
+  assert.match(stdout, /Nothing was written: this was a dry run\./);
+  assert.equal((await memory.report(file)).added, 1);
+});
+
+// ---- Archives and folders -----------------------------------------------------------------------
+
+test('zip archives: chats, subtitles with their description, and what is passed over', async (t) => {
+  const memory = new Memory(t);
+  const inner = zipOf({'conversations.json': '[]'});
+  const zip = memory.write('export.zip', zipOf({
+    'conversations.json': JSON.stringify([chat('one', ['Gold?', 'Higher.'])]),
+    'chat.html': '<html><head><title>ChatGPT Data Export</title></head></html>',
+    'user.json': '{"id":"u"}',
+    'inner.zip': inner,
+    'video/Oil [abcDEF12345].en-orig.vtt': captions,
+    'video/Oil [abcDEF12345].ru.vtt': captions.replace('The market opened lower.', 'Рынок открылся ниже.'),
+    'video/Oil [abcDEF12345].info.json': description,
+    '__MACOSX/._conversations.json': 'rubbish',
+  }));
+  const report = await memory.report(zip);
+  assert.equal(report.code, 0);
+  assert.deepEqual([report.added, report.files, report.skipped_count], [3, 3, 3]);
+  const reasons = Object.fromEntries(report.skipped.map(({file, reason}) => [path.basename(file), reason]));
+  assert.match(reasons['chat.html'], /conversations\.json/);
+  assert.match(reasons['user.json'], /holds no conversation/);
+  assert.match(reasons['inner.zip'], /archive within the archive: unpack it/);
+  // The same from the unpacked folder is the same again.
+  memory.write('unpacked/Oil [abcDEF12345].ru.vtt', captions.replace('The market opened lower.', 'Рынок открылся ниже.'));
+  memory.write('unpacked/Oil [abcDEF12345].info.json', description);
+  memory.write('unpacked/.hidden.md', 'not for the memory');
+  const folder = await memory.report(path.join(memory.folder, 'unpacked'));
+  assert.deepEqual([folder.added, folder.unchanged, folder.skipped_count], [0, 1, 0]);
+});
+
+test('office documents, pictures and PDFs say what to do', async (t) => {
+  const memory = new Memory(t);
+  const office = memory.write('plan.docx', zipOf({'[Content_Types].xml': '<x/>', 'word/document.xml': '<x/>'}));
+  const picture = memory.write('chart.png', Buffer.from('\x89PNG\r\n\x1a\n0000', 'latin1'));
+  const pdf = memory.write('plan.pdf', '%PDF-1.4\nbroken');
+  const report = await memory.report(office, picture, pdf, memory.write('plan.zip', zipOf({'plan.pdf': '%PDF-1.4\nbroken'})));
+  assert.equal(report.code, 1);
+  const [first, second, third, fourth] = report.skipped.map(({reason}) => reason);
+  assert.match(first, /an Office document: save it as text or as a PDF/);
+  assert.match(second, /a picture/);
+  assert.match(third, /poppler-utils|cannot read this PDF/);
+  assert.equal(fourth, third);
+});
+
+test('what nobody sees is taken out and counted, and a name cannot lead a terminal astray', async (t) => {
+  const memory = new Memory(t);
+  const file = memory.write('a\x1b[31mb.md', `Plan\u{E0041}\u{E0042} \u202Efor gold`);
+  const {code, stdout} = await memory.run(file);
+  assert.equal(code, 0);
+  assert.match(stdout, /3 characters taken out that nobody sees/);
+  const bad = memory.write('c\x1b[31md.md', Buffer.from([0x61, 0xff, 0x0a]));
+  const refused = await memory.run(bad);
+  assert.equal(refused.code, 1);
+  assert.ok(!refused.stdout.includes('\x1b'));
+});
+
+// ---- Questions that make no sense ---------------------------------------------------------------
+
+test('nothing to import, nothing there, nowhere to write', async (t) => {
+  const memory = new Memory(t);
+  const nothing = await memory.run();
+  assert.equal(nothing.code, 2);
+  assert.match(nothing.stderr, /pitwall import export\.zip/);
+  const missing = await memory.run(path.join(memory.folder, 'missing.zip'));
+  assert.equal(missing.code, 1);
+  assert.match(missing.stderr, /There is no file or folder .*missing\.zip/);
+  const note = memory.write('note.md', 'Plan');
+  fs.mkdirSync(memory.data, {recursive: true});
+  fs.writeFileSync(path.join(memory.data, 'memory.db'), 'x'.repeat(8192));
+  const damaged = await memory.run(note);
+  assert.equal(damaged.code, 1);
+  assert.match(damaged.stderr, /is damaged/);
+});
