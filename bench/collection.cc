@@ -51,6 +51,7 @@ FragmentIndex index_of(const Collection& collection, bool learns) {
     while (!training.step(index.terms(), 10'000'000)) {
     }
     index.learn(training.take());
+    index.settle(index.size());
   }
   return index;
 }

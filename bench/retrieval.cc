@@ -113,7 +113,11 @@ void measure_speed(std::uint64_t seed) {
     over = training.step(index.terms(), 10'000'000);
     slice = std::max(slice, seconds_since(begin));
   }
+  const auto begin = std::chrono::steady_clock::now();
   index.learn(training.take());
+  out.key("take_ms").raw(figure(seconds_since(begin) * 1000));
+  while (!index.settle(10)) {
+  }
   out.key("learn_seconds").raw(figure(seconds_since(start)));
   out.key("longest_slice_ms").raw(figure(slice * 1000));
   write_times(out, "all", ask(index, seed + 1));

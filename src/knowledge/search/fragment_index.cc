@@ -58,8 +58,7 @@ bool lets_pass(const std::vector<T>& wanted, T value) {
 
 }  // namespace
 
-void FragmentIndex::put(const Fragment& fragment, std::string_view text, Analyzer& analyzer) {
-  const std::vector<Token> tokens = analyzer.tokens(text);
+void FragmentIndex::put(const Fragment& fragment, std::span<const Token> tokens) {
   std::vector<std::string_view> terms;
   terms.reserve(tokens.size());
   for (const Token& token : tokens) terms.push_back(token.term);
@@ -73,10 +72,16 @@ void FragmentIndex::put(const Fragment& fragment, std::string_view text, Analyze
   facts.language = names_.put(fragment.language);
   facts.kind = fragment.kind;
   facts.role = fragment.role;
+  facts.active = fragment.active;
   const Slot slot = terms_.add(terms);
   facts_.push_back(facts);
   const auto [place, is_new] = keys_.try_emplace({facts.document, facts.ordinal}, slot);
   if (!is_new) drop(std::exchange(place->second, slot));
+  for (const std::string& symbol : fragment.symbols) {
+    const TermId number = symbols_.put(symbol);
+    if (number == about_.size()) about_.emplace_back();
+    about_[number].push_back(slot);
+  }
   near_.extend(terms_.terms());
   if (!space_.empty()) latent_.extend(space_, terms_);
 }
@@ -107,14 +112,19 @@ void FragmentIndex::compact() {
   facts_.resize(terms_.slots());
   for (auto& [key, slot] : keys_) slot = moved[slot];
   vectors_.compact(moved);
-  latent_ = {};
-  if (!space_.empty()) latent_.extend(space_, terms_);
+  for (std::vector<Slot>& slots : about_) {
+    std::erase_if(slots, [&](Slot slot) { return moved[slot] == TermIndex::gone; });
+    for (Slot& slot : slots) slot = moved[slot];
+  }
+  latent_.compact(moved);
+  next_latent_.compact(moved);
 }
 
 std::size_t FragmentIndex::memory() const {
   constexpr std::size_t map_node = 64;
   return terms_.memory() + near_.memory() + names_.memory() + facts_.capacity() * sizeof(Facts) +
-         keys_.size() * map_node + space_.memory() + latent_.memory() + vectors_.memory();
+         keys_.size() * map_node + space_.memory() + latent_.memory() + next_space_.memory() +
+         next_latent_.memory() + vectors_.memory();
 }
 
 std::vector<std::uint8_t> FragmentIndex::allowed(const SearchFilter& filter) const {
@@ -133,8 +143,8 @@ std::vector<std::uint8_t> FragmentIndex::allowed(const SearchFilter& filter) con
   std::vector<std::uint8_t> pass(facts_.size());
   for (Slot slot = 0; slot < facts_.size(); ++slot) {
     const Facts& facts = facts_[slot];
-    const bool said = filter.roles.empty() ? facts.role != PartRole::reasoning
-                                           : lets_pass(filter.roles, facts.role);
+    const bool said = lets_pass(filter.roles, facts.role) &&
+                      (filter.set_aside || (facts.active && facts.role != PartRole::reasoning));
     const bool in_time = !timed || (facts.has_time && facts.time >= from && facts.time < to);
     pass[slot] = terms_.holds(slot) && said && in_time && lets_pass(filter.kinds, facts.kind) &&
                  (document == any || document == facts.document) &&
@@ -142,7 +152,12 @@ std::vector<std::uint8_t> FragmentIndex::allowed(const SearchFilter& filter) con
                  (channel == any || channel == facts.channel) &&
                  (language == any || language == facts.language);
   }
-  return pass;
+  if (filter.symbol.empty()) return pass;
+  std::vector<std::uint8_t> about(facts_.size());
+  if (const auto symbol = symbols_.find(filter.symbol)) {
+    for (const Slot slot : about_[*symbol]) about[slot] = pass[slot];
+  }
+  return about;
 }
 
 FragmentIndex::Legs FragmentIndex::weigh(const Asked& asked,
@@ -306,6 +321,21 @@ std::optional<TrialPlace> FragmentIndex::trial_place(const FragmentKey& key,
   return place;
 }
 
+std::vector<Hit> FragmentIndex::newest(const SearchFilter& filter, std::size_t limit) const {
+  const std::vector<std::uint8_t> pass = allowed(filter);
+  std::vector<Slot> slots;
+  for (Slot slot = 0; slot < pass.size(); ++slot) {
+    if (pass[slot] != 0 && facts_[slot].has_time) slots.push_back(slot);
+  }
+  const auto last =
+      slots.begin() + static_cast<std::ptrdiff_t>(std::min({limit, max_hits, slots.size()}));
+  std::ranges::partial_sort(slots, last, {},
+                            [&](Slot slot) { return std::pair(~facts_[slot].time, slot); });
+  std::vector<Hit> found;
+  for (auto slot = slots.begin(); slot != last; ++slot) found.push_back(hit_of(*slot));
+  return found;
+}
+
 std::vector<Hit> FragmentIndex::more_like(const FragmentKey& key, const SearchFilter& filter,
                                           std::size_t limit, Meaning meaning) const {
   constexpr std::size_t max_terms = 30;  // those that tell most
@@ -342,19 +372,24 @@ std::vector<Hit> FragmentIndex::hits(const Legs& legs, const std::vector<std::ui
       continue;
     }
     if (found.size() == limit) continue;
-    Hit hit;
-    hit.key = key_of(each.slot);
+    Hit hit = hit_of(each.slot);
     hit.score = each.score;
     hit.words = legs.words[each.slot];
     hit.sounds = legs.sounds[each.slot];
     if (!space_.empty()) hit.company = legs.company[each.slot];
     if (!legs.meaning.empty()) hit.meaning = legs.meaning[each.slot];
-    hit.before = neighbour(each.slot, -1);
-    hit.after = neighbour(each.slot, 1);
     found.push_back(std::move(hit));
     terms.push_back(std::move(own));
   }
   return found;
+}
+
+Hit FragmentIndex::hit_of(Slot slot) const {
+  Hit hit;
+  hit.key = key_of(slot);
+  hit.before = neighbour(slot, -1);
+  hit.after = neighbour(slot, 1);
+  return hit;
 }
 
 FragmentKey FragmentIndex::key_of(Slot slot) const {
@@ -387,9 +422,16 @@ bool FragmentIndex::nearly_same(const std::vector<TermCount>& a,
 }
 
 void FragmentIndex::learn(LatentSpace space) {
-  space_ = std::move(space);
-  latent_ = {};
-  if (!space_.empty()) latent_.extend(space_, terms_);
+  next_space_ = std::move(space);
+  next_latent_ = {};
+}
+
+bool FragmentIndex::settle(std::size_t texts) {
+  if (next_space_.empty()) return true;
+  if (!next_latent_.extend(next_space_, terms_, texts)) return false;
+  space_ = std::exchange(next_space_, {});
+  latent_ = std::exchange(next_latent_, {});
+  return true;
 }
 
 }  // namespace pitwall::knowledge

@@ -35,13 +35,15 @@ struct FragmentKey {
 };
 
 struct Fragment {
-  FragmentKey key;
+  FragmentKey key = {};
   DocumentKind kind = DocumentKind::note;
   PartRole role = PartRole::text;
-  std::string provider;
-  std::string channel;
-  std::string language;
+  std::string provider = {};
+  std::string channel = {};
+  std::string language = {};
   std::optional<Time> time = {};
+  bool active = true;                     // false: of a branch that was edited away
+  std::vector<std::string> symbols = {};  // that it is about, as SymbolFinder gives them
 };
 
 // What is empty lets everything pass.
@@ -49,7 +51,9 @@ struct SearchFilter {
   std::optional<Time> from = {};  // what has no time does not pass either bound
   std::optional<Time> to = {};    // excluded
   std::vector<DocumentKind> kinds = {};
-  std::vector<PartRole> roles = {};  // empty: all but reasoning
+  std::vector<PartRole> roles = {};  // empty: all
+  bool set_aside = false;            // reasoning, and branches that were edited away, too
+  std::string symbol = {};           // that it is about
   std::string document = {};
   std::string provider = {};
   std::string channel = {};
@@ -86,13 +90,18 @@ class FragmentIndex {
   static constexpr std::size_t max_hits = 200;
 
   // Replaces what has the same key.
-  void put(const Fragment& fragment, std::string_view text, Analyzer& analyzer);
+  void put(const Fragment& fragment, std::span<const Token> tokens);  // of its text
+  void put(const Fragment& fragment, std::string_view text, Analyzer& analyzer) {
+    put(fragment, analyzer.tokens(text));
+  }
   std::size_t remove(std::string_view document);  // how many fragments it had
   // Frees what was removed. What was learnt stays as it is and serves on.
   void compact();
 
   std::vector<Hit> search(const Question& question, const SearchFilter& filter, std::size_t limit,
                           const Meaning& meaning = {}) const;
+  // The latest of what has a time, the latest first.
+  std::vector<Hit> newest(const SearchFilter& filter, std::size_t limit) const;
   // What is like a fragment; empty if it is not there. Its own vector is the meaning's point.
   std::vector<Hit> more_like(const FragmentKey& key, const SearchFilter& filter, std::size_t limit,
                              Meaning meaning = {}) const;
@@ -108,9 +117,12 @@ class FragmentIndex {
   std::optional<TrialPlace> trial_place(const FragmentKey& key, std::span<const float> point) const;
 
   // Which words keep which company is learnt aside: LatentTraining(index.terms()), its slices, and
-  // what it took is handed in here.
+  // what it took is handed in here. It takes part once every text has its place in it: `settle`
+  // finds so many more, and is true when there is none left to find.
   const TermIndex& terms() const { return terms_; }
   void learn(LatentSpace space);
+  bool settle(std::size_t texts);
+  bool has_learnt() const { return !space_.empty(); }
 
   std::size_t size() const { return terms_.size(); }
   std::size_t removed() const { return terms_.slots() - terms_.size(); }
@@ -127,6 +139,7 @@ class FragmentIndex {
     DocumentKind kind = DocumentKind::note;
     PartRole role = PartRole::text;
     bool has_time = false;
+    bool active = true;
   };
   struct Asked {
     std::vector<WeightedTerm> words;
@@ -156,6 +169,7 @@ class FragmentIndex {
   std::optional<Slot> slot_of(const FragmentKey& key) const;
   std::vector<Hit> hits(const Legs& legs, const std::vector<std::uint8_t>& allowed,
                         std::size_t limit) const;
+  Hit hit_of(Slot slot) const;
   FragmentKey key_of(Slot slot) const;
   std::optional<FragmentKey> neighbour(Slot slot, int step) const;
   bool nearly_same(const std::vector<TermCount>& a, const std::vector<TermCount>& b) const;
@@ -165,8 +179,12 @@ class FragmentIndex {
   LatentSpace space_;
   LatentTexts latent_;
   VectorIndex vectors_;
-  Dictionary names_;                                              // documents, providers, …
-  std::vector<Facts> facts_;                                      // by slot
+  LatentSpace next_space_;  // that is being settled
+  LatentTexts next_latent_;
+  Dictionary names_;          // documents, providers, …
+  std::vector<Facts> facts_;  // by slot
+  Dictionary symbols_;
+  std::vector<std::vector<Slot>> about_;                          // by symbol, slots rising
   std::map<std::pair<std::uint32_t, std::uint32_t>, Slot> keys_;  // document and ordinal
 };
 

@@ -78,7 +78,11 @@ TEST_CASE("Filters let pass what they name and nothing else") {
   archive.put("thought", 0, "gap gap gap",
               {{}, DocumentKind::chat, PartRole::reasoning, "claude", "", "ru", {}});
   CHECK(archive.find("gap").size() == 2);
-  CHECK(archive.first("gap", {.roles = {PartRole::reasoning}}) == "thought#0");
+  CHECK(archive.first("gap", {.roles = {PartRole::reasoning}, .set_aside = true}) == "thought#0");
+  CHECK(archive.find("gap", {.roles = {PartRole::reasoning}}).empty());
+  archive.put("edited", 0, "gap, gap and gap", {.active = false});
+  CHECK(archive.find("gap").size() == 2);
+  CHECK(archive.find("gap", {.set_aside = true}).size() == 4);
   CHECK(archive.first("gap", {.from = at(2)}) == "new#0");
   CHECK(archive.find("gap", {.from = at(9)}).size() == 1);
   CHECK(archive.find("gap", {.to = at(9)}).size() == 1);
@@ -116,6 +120,33 @@ TEST_CASE("A fragment that is put again replaces itself, a removed document is g
   CHECK(archive.find("first target")[0].after == FragmentKey{"a", 2});
 }
 
+TEST_CASE("By symbol, and without a question, the latest come first") {
+  Archive archive;
+  const auto on = [](std::int64_t day, std::vector<std::string> symbols) {
+    Fragment facts;
+    facts.time = Time::from_unix_seconds(day * 86'400);
+    facts.symbols = std::move(symbols);
+    return facts;
+  };
+  archive.put("a", 0, "sold too early", on(1, {"AAPL"}));
+  archive.put("a", 1, "sold too late", on(3, {"AAPL", "SPY"}));
+  archive.put("a", 2, "sold in time", on(2, {"SPY"}));
+  archive.put("a", 3, "sold, some day", {.symbols = {"AAPL"}});
+  CHECK(archive.find("sold", {.symbol = "AAPL"}).size() == 3);
+  CHECK(archive.find("sold", {.symbol = "TSLA"}).empty());
+  const auto newest = [&](const SearchFilter& filter) {
+    std::vector<std::uint32_t> ordinals;
+    for (const Hit& hit : archive.index.newest(filter, 2)) ordinals.push_back(hit.key.ordinal);
+    return ordinals;
+  };
+  CHECK(newest({}) == std::vector<std::uint32_t>{1, 2});
+  CHECK(newest({.symbol = "AAPL"}) == std::vector<std::uint32_t>{1, 0});
+  archive.put("a", 0, "sold again", on(9, {"SPY"}));
+  CHECK(newest({.symbol = "AAPL"}) == std::vector<std::uint32_t>{1});
+  archive.index.compact();
+  CHECK(newest({.symbol = "SPY"}) == std::vector<std::uint32_t>{0, 1});
+}
+
 TEST_CASE("More like this leaves itself out") {
   Archive archive = small();
   archive.put("d", 0, "Crude inventory numbers tonight, I will not chase it again.");
@@ -141,6 +172,9 @@ TEST_CASE("What was learnt takes part in finding, and outlives clearing") {
   while (!training.step(archive.index.terms(), 1000)) {
   }
   archive.index.learn(training.take());
+  CHECK_FALSE(archive.index.settle(19));
+  CHECK(archive.find("crude").at(0).company == 0);
+  CHECK(archive.index.settle(1));
   CHECK(archive.find("crude").at(0).company > 0);
   archive.index.remove("rates");
   archive.index.compact();

@@ -54,11 +54,12 @@ std::size_t LatentSpace::memory() const {
          sizeof(float) * weights_.capacity();
 }
 
-void LatentTexts::extend(const LatentSpace& space, const TermIndex& index) {
+bool LatentTexts::extend(const LatentSpace& space, const TermIndex& index, std::size_t most) {
   dimensions_ = space.dimensions();
-  numbers_.resize(index.slots() * dimensions_);
+  const std::size_t end = std::min(index.slots(), steps_.size() + most);
+  numbers_.resize(end * dimensions_);
   std::vector<WeightedTerm> counts;
-  for (auto slot = static_cast<Slot>(steps_.size()); slot < index.slots(); ++slot) {
+  for (auto slot = static_cast<Slot>(steps_.size()); slot < end; ++slot) {
     counts.clear();
     for (const TermCount& each : index.terms_of(slot)) {
       counts.push_back({each.term, static_cast<double>(each.count)});
@@ -66,6 +67,20 @@ void LatentTexts::extend(const LatentSpace& space, const TermIndex& index) {
     const std::vector<float> point = space.place(counts);
     steps_.push_back(to_bytes(point, std::span(numbers_).subspan(slot * dimensions_, dimensions_)));
   }
+  return end == index.slots();
+}
+
+void LatentTexts::compact(std::span<const Slot> moved) {
+  std::size_t kept = 0;
+  for (Slot slot = 0; slot < steps_.size(); ++slot) {
+    if (moved[slot] == TermIndex::gone) continue;
+    kept = moved[slot] + 1;
+    steps_[moved[slot]] = steps_[slot];
+    std::copy_n(numbers_.begin() + static_cast<std::ptrdiff_t>(slot * dimensions_), dimensions_,
+                numbers_.begin() + static_cast<std::ptrdiff_t>(moved[slot] * dimensions_));
+  }
+  steps_.resize(kept);
+  numbers_.resize(kept * dimensions_);
 }
 
 std::vector<float> LatentTexts::likeness(std::span<const float> point) const {

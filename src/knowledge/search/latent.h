@@ -38,8 +38,11 @@ class LatentSpace {
 // Where each text lies, a byte for each dimension.
 class LatentTexts {
  public:
-  // Takes in the texts that came since the last call.
-  void extend(const LatentSpace& space, const TermIndex& index);
+  // Takes in the texts that came since the last call, at most so many; true when all are in.
+  bool extend(const LatentSpace& space, const TermIndex& index,
+              std::size_t most = TermIndex::max_slots);
+  // As TermIndex::compact moved them.
+  void compact(std::span<const Slot> moved);
   // The cosine of the angle between each text and `point`, which place() gave: -1 to 1.
   std::vector<float> likeness(std::span<const float> point) const;
   std::size_t memory() const { return numbers_.capacity() + steps_.capacity() * sizeof(float); }
