@@ -8,6 +8,7 @@
 #include "adapter/journal/file_journal.h"
 #include "adapter/picture/painter.h"
 #include "adapter/sqlite/bars.h"
+#include "adapter/sqlite/document_store.h"
 #include "adapter/sqlite/outbox.h"
 #include "adapter/sqlite/watch_log.h"
 #include "app/channel/answers.h"
@@ -16,6 +17,7 @@
 #include "app/channel/notices.h"
 #include "app/kill_file.h"
 #include "app/local_methods.h"
+#include "app/memory/library_thread.h"
 #include "app/person_methods.h"
 #include "app/vault_files.h"
 #include "app/venue.h"
@@ -141,6 +143,7 @@ struct Daemon::Parts {
   LoopTimers timers{loop};
   std::unique_ptr<journal::FileJournal> journal;
   std::unique_ptr<sqlite::SqliteBars> bars;
+  std::unique_ptr<LibraryThread> library;  // only where the memory can be opened
   desk::Gate gate;
   std::unique_ptr<desk::Desk> desk;
   std::unique_ptr<Venue> venue;
@@ -173,6 +176,7 @@ struct Daemon::Parts {
   bool stopping = false;
 
   Result<void> open_stores();
+  void open_memory();
   Result<void> open_venue();
   Result<void> open_channels();
   Result<void> open_lookout();
@@ -207,6 +211,19 @@ Result<void> Daemon::Parts::open_stores() {
   log.write(LogLevel::info, fmt::format("journal read: snapshot at {}, {} records replayed",
                                         recovery.snapshot, recovery.replayed));
   return {};
+}
+
+// A memory that cannot be opened keeps nothing else from working: its tools say so.
+void Daemon::Parts::open_memory() {
+  Result<std::unique_ptr<sqlite::SqliteDocumentStore>> store =
+      sqlite::SqliteDocumentStore::open(paths.data);
+  const auto tell = [this](const std::string& what) {
+    log.write(LogLevel::error, "the memory: " + what);
+  };
+  if (!store) return tell(store.error().message);
+  library = std::make_unique<LibraryThread>(
+      std::move(*store), [this](std::function<void()> callback) { loop.post(std::move(callback)); },
+      tell);
 }
 
 Result<void> Daemon::Parts::open_venue() {
@@ -313,9 +330,10 @@ Result<void> Daemon::Parts::open_front() {
 void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   facts = {std::string(version), venue->description(), clock.now()};
   registry = std::make_unique<tool::Registry>(std::move(tools));
-  context = std::make_unique<tool::Context>(tool::Context{
-      clock, *desk, venue->market(), venue->broker(), *bars, painter, calendars, facts, random,
-      timers, registry.get(), watch_log.get(), &lookout->rounds().board(), &lookout->vocabulary()});
+  context = std::make_unique<tool::Context>(
+      tool::Context{clock, *desk, venue->market(), venue->broker(), *bars, painter, calendars,
+                    facts, random, timers, registry.get(), watch_log.get(),
+                    &lookout->rounds().board(), &lookout->vocabulary(), library.get()});
   dispatch = std::make_unique<tool::Dispatch>(*context);
   person = std::make_unique<PersonMethods>(PersonMethods::Parts{
       loop, clock, *desk, *dispatch, paths.data, random, [this] { return read_policy(); }});
@@ -506,6 +524,7 @@ void Daemon::Parts::stop(int) {
   feed->close_all();
   loop.spawn("shutdown", [](Parts* parts) -> net::Awaitable<void> {
     co_await parts->http->shut_down(shutdown_grace);
+    if (parts->library) parts->library->stop();
     // A snapshot makes the next start fast; without it the journal says the same.
     parts->desk->save_snapshot([parts](Result<void>) { parts->loop.stop(); });
   }(this));
@@ -521,6 +540,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   PITWALL_TRY(market::CalendarSet calendars, load_calendars(config.calendars));
   auto parts = std::make_unique<Parts>(config, paths, std::move(calendars));
   PITWALL_TRY_VOID(parts->open_stores());
+  parts->open_memory();
   PITWALL_TRY_VOID(parts->open_venue());
   PITWALL_TRY_VOID(parts->open_channels());
   PITWALL_TRY_VOID(parts->open_lookout());

@@ -8,7 +8,7 @@
 
 namespace pitwall::knowledge {
 
-class TestDocumentStore final : public port::DocumentStore {
+class TestDocumentStore : public port::DocumentStore {
  public:
   // A document whose parts are these texts, one fragment each.
   void put(port::DocumentFacts facts, const std::vector<std::string>& texts,

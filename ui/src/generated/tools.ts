@@ -388,6 +388,38 @@ export interface Basis {
   how: string;
 }
 
+export interface BeforeMovesIn {
+  /** Ticker, or ticker:exchange. */
+  symbol: string;
+  /** Moves at least as large, same sign; if absent the present move. */
+  move_percent?: number;
+  /** Trading days that a move takes, close to close. */
+  over_days: number;
+  /** How long before the move a text was written. */
+  before: string;
+  /** Who said it. */
+  author?: "me" | "assistant" | "speaker";
+  /** At most this many moves. */
+  limit: number;
+}
+
+export interface BeforeMovesOut {
+  /** Instrument as ticker:exchange. */
+  symbol: string;
+  /** Moves at least as large count. */
+  move_percent: number;
+  /** That is how much it moved up to now. */
+  is_present_move: boolean;
+  /** Trading days of the series. */
+  days_looked_at: number;
+  /** Newest first; none overlaps another. */
+  moves: PastMove[];
+  /** Of the prices. */
+  origin: Origin;
+  /** What the answer lacks. */
+  note?: string;
+}
+
 export interface BlindRow {
   /** On which instrument. */
   symbol: string;
@@ -819,6 +851,79 @@ export interface DeleteTriggerOut {
   approval: string;
   /** Until when it waits. */
   expires: string;
+}
+
+export interface DocumentOut {
+  /** Its id. */
+  document: string;
+  /** Where it comes from. */
+  source: string;
+  /** Its title, with its channel. */
+  title: string;
+  /** Where to see it. */
+  link?: string;
+  /** How many it has. */
+  fragments: number;
+  /** In their order. */
+  parts: DocumentPart[];
+  /** There is more: pass it as from. */
+  next?: number;
+}
+
+export interface DocumentPart {
+  /** Its place. */
+  fragment: number;
+  /** Who said it. */
+  author: string;
+  /** When. */
+  time?: string;
+  /** Since the beginning of the video. */
+  offset?: string;
+  /** What was said. */
+  text: string;
+}
+
+export interface DocumentRow {
+  /** Its id. */
+  document: string;
+  /** What it is. */
+  kind: "chat" | "subtitles" | "note" | "summary";
+  /** Where it comes from. */
+  source: string;
+  /** Its title, with its channel. */
+  title: string;
+  /** When it was begun. */
+  created?: string;
+  /** How many it has. */
+  fragments: number;
+}
+
+export interface DocumentsIn {
+  /** What it is. */
+  kind?: "chat" | "subtitles" | "note" | "summary";
+  /** Where it comes from. */
+  source?: string;
+  /** A video channel's or project's whole name. */
+  channel?: string;
+  /** Last added to on this UTC day or later. */
+  from?: string;
+  /** Up to this UTC day. */
+  to?: string;
+  /** At most this many. */
+  limit: number;
+  /** next of the page before. */
+  after?: string;
+}
+
+export interface DocumentsOut {
+  /** By id. */
+  documents: DocumentRow[];
+  /** There is more: pass it as after. */
+  next?: string;
+  /** Documents of the whole memory. */
+  total: number;
+  /** What the answer lacks. */
+  note?: string;
 }
 
 export interface DrawIn {
@@ -1408,6 +1513,61 @@ export interface MeasuresOut {
   next_cursor?: string;
 }
 
+export interface MemoryFinding {
+  /** Its document's id, #, its place. */
+  fragment: string;
+  /** When it was said. */
+  time?: string;
+  /** Where it comes from. */
+  source: string;
+  /** Who said it. */
+  author: string;
+  /** Of the document, with its channel. */
+  title: string;
+  /** The fragment as it is kept. */
+  text: string;
+  /** The end of the one before it. */
+  before?: string;
+  /** The beginning of the one after it. */
+  after?: string;
+  /** Where to see it; of a video, to the second. */
+  link?: string;
+  /** Why it was found. */
+  why?: string;
+  /** Further ones that say nearly the same. */
+  alike: number;
+}
+
+export interface MemorySearchIn {
+  /** In any words, Russian or English; if absent the newest come. */
+  question?: string;
+  /** Only what is about this ticker. */
+  symbol?: string;
+  /** Said on this UTC day or later. */
+  from?: string;
+  /** Up to this UTC day. */
+  to?: string;
+  /** chatgpt, claude, gemini, copilot, youtube, file. */
+  source?: string;
+  /** A video channel's or project's whole name. */
+  channel?: string;
+  /** Who said it. */
+  author?: "me" | "assistant" | "speaker";
+  /** ru or en. */
+  language?: string;
+  /** A model's thoughts and edited-away branches too. */
+  all: boolean;
+  /** At most this many. */
+  limit: number;
+}
+
+export interface MemorySearchOut {
+  /** Best first. */
+  found: MemoryFinding[];
+  /** What the answer lacks. */
+  note?: string;
+}
+
 export interface ModifyIn {
   /** Its id, as place_order or list_live_orders has it. */
   order: string;
@@ -1425,6 +1585,29 @@ export interface ModifyIn {
   time_in_force?: "day" | "gtc" | "ioc";
   /** Yes to what the broker asked when this change was tried before. */
   accept_questions: boolean;
+}
+
+export interface MoreLikeIn {
+  /** One that search_memory found. */
+  fragment: string;
+  /** Only what is about this ticker. */
+  symbol?: string;
+  /** Said on this UTC day or later. */
+  from?: string;
+  /** Up to this UTC day. */
+  to?: string;
+  /** chatgpt, claude, gemini, copilot, youtube, file. */
+  source?: string;
+  /** A video channel's or project's whole name. */
+  channel?: string;
+  /** Who said it. */
+  author?: "me" | "assistant" | "speaker";
+  /** ru or en. */
+  language?: string;
+  /** A model's thoughts and edited-away branches too. */
+  all: boolean;
+  /** At most this many. */
+  limit: number;
 }
 
 export interface MoreToolsIn {
@@ -1748,6 +1931,21 @@ export interface OvernightRow {
   volume: number;
   /** Of the figures. */
   origin: Origin;
+}
+
+export interface PastMove {
+  /** Start of the daily bar whose close it is reckoned from. */
+  from: string;
+  /** Start of the daily bar that ends it. */
+  to: string;
+  /** Close that it is reckoned from. */
+  close_before: number;
+  /** Close that ends it. */
+  close_after: number;
+  /** Close to close, percent. */
+  return_percent: number;
+  /** What was said in the days before, newest first. */
+  thoughts: MemoryFinding[];
 }
 
 export interface PerformanceIn {
@@ -2138,6 +2336,13 @@ export interface RareTool {
   name: string;
   /** What it answers. */
   description: string;
+}
+
+export interface ReadDocumentIn {
+  /** Its id. */
+  document: string;
+  /** The fragment to begin with; next of the page before. */
+  from: number;
 }
 
 export interface RenderIn {
@@ -2756,6 +2961,20 @@ export interface TriggerRow {
   blind: BlindRow[];
 }
 
+export interface VideoSummaryIn {
+  /** The video's subtitles in the memory. */
+  document: string;
+  /** The analysis, as plain text or Markdown. */
+  text: string;
+}
+
+export interface VideoSummaryOut {
+  /** Where it is kept. */
+  document: string;
+  /** added, unchanged, or forgotten: it stays away. */
+  outcome: string;
+}
+
 export interface WaitIn {
   /** Ticker, or ticker:exchange. */
   symbol: string;
@@ -2837,6 +3056,7 @@ export interface Yes {
 export interface Tools {
   acknowledge_alert: { input: AcknowledgeIn; output: AcknowledgeOut };
   act_more: { input: ActMoreIn; output: CallMoreOut };
+  add_video_summary: { input: VideoSummaryIn; output: VideoSummaryOut };
   analyze_position: { input: AnalyzeIn; output: Analysis };
   call_more: { input: CallMoreIn; output: CallMoreOut };
   cancel_all: { input: CancelAllIn; output: CancelAllOut };
@@ -2874,22 +3094,27 @@ export interface Tools {
   list_accounts: { input: AccountsIn; output: AccountsOut };
   list_alerts: { input: ListAlertsIn; output: ListAlertsOut };
   list_audit: { input: ListAuditIn; output: AuditOut };
+  list_documents: { input: DocumentsIn; output: DocumentsOut };
   list_events: { input: ListEventsIn; output: ListEventsOut };
   list_live_orders: { input: LiveOrdersIn; output: LiveOrdersOut };
   list_orders: { input: ListOrdersIn; output: OrdersOut };
   list_scanner_codes: { input: ScannerCodesIn; output: ScannerCodesOut };
   list_triggers: { input: ListTriggersIn; output: ListTriggersOut };
   modify_order: { input: ModifyIn; output: OrderAnswer };
+  more_like_this: { input: MoreLikeIn; output: MemorySearchOut };
   more_tools: { input: MoreToolsIn; output: MoreToolsOut };
   overnight_futures: { input: OvernightIn; output: OvernightOut };
   place_alternatives: { input: AlternativesIn; output: OrderAnswer };
   place_order: { input: TicketIn; output: OrderAnswer };
   portfolio_health: { input: HealthIn; output: HealthOut };
   preview_order: { input: TicketIn; output: Ticket };
+  read_document: { input: ReadDocumentIn; output: DocumentOut };
   render_chart: { input: RenderIn; output: RenderedChart };
   run_scanner: { input: ScannerIn; output: ScannerOut };
   search_instruments: { input: SearchIn; output: SearchOut };
+  search_memory: { input: MemorySearchIn; output: MemorySearchOut };
   silence: { input: SilenceIn; output: SilenceOut };
   test_trigger: { input: TestTriggerIn; output: TestTriggerOut };
   wait_for_price: { input: WaitIn; output: WaitOut };
+  what_i_thought_before_moves: { input: BeforeMovesIn; output: BeforeMovesOut };
 }
