@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "bench/collection.h"
 #include "bench/made_corpus.h"
+#include "knowledge/search/test_vectors.h"
 
 namespace {
 
@@ -65,7 +66,8 @@ void write_times(JsonWriter& out, std::string_view name, std::vector<double> mil
 }
 
 // Of processor time: others may be busy on this machine.
-std::vector<double> ask(const FragmentIndex& index, std::uint64_t seed) {
+std::vector<double> ask(const FragmentIndex& index, std::uint64_t seed,
+                        const Meaning& meaning = {}) {
   constexpr int questions = 1000;
   bench::MadeCorpus corpus(seed);
   QuestionReader reader;
@@ -73,7 +75,7 @@ std::vector<double> ask(const FragmentIndex& index, std::uint64_t seed) {
   for (int i = 0; i < questions; ++i) {
     const std::string question = corpus.question();
     const std::clock_t start = std::clock();
-    const std::vector<Hit> hits = index.search(reader.read(question), {}, ndcg_depth);
+    const std::vector<Hit> hits = index.search(reader.read(question), {}, ndcg_depth, meaning);
     milliseconds.push_back(static_cast<double>(std::clock() - start) * 1000 / CLOCKS_PER_SEC);
   }
   return milliseconds;
@@ -122,6 +124,15 @@ void measure_speed(std::uint64_t seed) {
   out.key("longest_slice_ms").raw(figure(slice * 1000));
   write_times(out, "all", ask(index, seed + 1));
   out.key("index_with_latent_mb").raw(figure(static_cast<double>(index.memory()) / 1e6));
+  Dice dice(seed);
+  constexpr std::size_t dimension = 384;
+  index.begin_vectors(dimension);
+  bench::MadeCorpus again(seed);
+  for (std::size_t i = 0; i < bench::MadeCorpus::fragments; ++i) {
+    index.put_vector(again.piece(i).facts.key, random_vector(dice, dimension));
+  }
+  write_times(out, "meaning_too", ask(index, seed + 1, {random_vector(dice, dimension), 1, 1, {}}));
+  out.key("index_with_vectors_mb").raw(figure(static_cast<double>(index.memory()) / 1e6));
   out.key("resident_mb").raw(figure(resident()));
   out.end_object();
   fmt::print("{}\n", text);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace pitwall::knowledge {
 namespace {
@@ -11,8 +12,13 @@ namespace {
 constexpr float words_weight = 0.5F;
 constexpr float sounds_weight = 0.2F;
 constexpr float company_weight = 0.3F;
-// What the meaning has of the whole, where its model is trusted in full.
+// What the meaning has of the whole, where its model is trusted in full and all texts have vectors:
+// more than half, since a good model finds better than words do (bench_meaning).
 constexpr double meaning_share = 0.6;
+// A question lies farther from the text that answers it than a part of the text does: what comes so
+// much of the way counts in full.
+constexpr float question_reach = 0.75F;
+constexpr float least_span = 1e-6F;
 
 constexpr std::size_t feedback_texts = 10;
 constexpr std::size_t proximity_texts = 100;  // of the best only
@@ -33,22 +39,6 @@ void scale(std::vector<float>& scores, const std::vector<std::uint8_t>& allowed,
   for (std::size_t i = 0; i < scores.size(); ++i) {
     scores[i] = allowed[i] != 0 ? (scores[i] - low) * factor : 0;
   }
-}
-
-// The same, but from the mean on: texts that lie no nearer than most do have nothing to say, and
-// must not outrank those without a vector.
-void scale_meaning(std::vector<float>& scores, const std::vector<std::uint8_t>& judged,
-                   float weight) {
-  double sum = 0;
-  double count = 0;
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (judged[i] == 0) continue;
-    sum += double{scores[i]};
-    ++count;
-  }
-  const auto mean = static_cast<float>(count > 0 ? sum / count : 0);
-  for (float& score : scores) score = std::max(0.0F, score - mean);
-  scale(scores, judged, weight, true);
 }
 
 template <class T>
@@ -196,32 +186,55 @@ FragmentIndex::Legs FragmentIndex::weigh(const Asked& asked,
   return legs;
 }
 
-// Of what has a vector, a share of the score goes to its meaning; what has none keeps the score
-// that its words earn, as if its meaning agreed with them.
-void FragmentIndex::add_meaning(const Meaning& meaning, const std::vector<std::uint8_t>& allowed,
-                                Legs& legs) const {
-  const auto share = static_cast<float>(meaning_share * std::clamp(meaning.trust, 0.0, 1.0));
-  if (share <= 0 || vectors_.size() == 0 || meaning.point.size() != vectors_.dimension()) return;
-  std::vector<std::uint8_t> judged = allowed;
-  for (Slot slot = 0; slot < judged.size(); ++slot) {
-    if (!vectors_.holds(slot)) judged[slot] = 0;
-  }
-  legs.meaning = vectors_.nearness(meaning.point, facts_.size());
+// The nearness of each to the question; of the nearest, by their exact vectors.
+std::vector<float> FragmentIndex::nearness_of(const Meaning& meaning,
+                                              const std::vector<std::uint8_t>& judged) const {
+  std::vector<float> nearness = vectors_.nearness(meaning.point, facts_.size());
+  if (!meaning.exact) return nearness;
   const auto exact = [&](std::span<const Slot> slots) {
     std::vector<FragmentKey> keys;
     for (const Slot slot : slots) keys.push_back(key_of(slot));
     return meaning.exact(keys);
   };
-  vectors_.judge_again(meaning.point, judged, meaning.exact ? ExactVectors(exact) : nullptr,
-                       legs.meaning);
+  vectors_.judge_again(meaning.point, judged, exact, nearness);
+  return nearness;
+}
+
+// Gives the meaning its share of each score. Unlike the other legs it is not stretched to what the
+// best of this question reach: with some question the right text has no vector, and what lies
+// nearest then must not pass for an answer. Nothing is the mean nearness of all, the whole that of
+// a text to a part of it. What has no vector is taken to mean as much as its words say, and the
+// fewer texts have one, the less the meaning weighs.
+void FragmentIndex::add_meaning(const Meaning& meaning, const std::vector<std::uint8_t>& allowed,
+                                Legs& legs) const {
+  if (meaning.trust <= 0 || meaning.point.size() != vectors_.dimension()) return;
+  if (!has_direction(meaning.point)) return;
+  std::vector<std::uint8_t> judged = allowed;
+  for (Slot slot = 0; slot < judged.size(); ++slot) judged[slot] &= vectors_.holds(slot) ? 1 : 0;
+  const auto all = static_cast<double>(std::ranges::count(allowed, 1));
+  const auto covered = static_cast<double>(std::ranges::count(judged, 1));
+  if (covered == 0) return;
+  const double trust = std::min(meaning.trust, 1.0);
+  const auto share = static_cast<float>(meaning_share * trust * covered / all);
+  legs.meaning = nearness_of(meaning, judged);
+  const double sum = std::accumulate(legs.meaning.begin(), legs.meaning.end(), 0.0);
+  const auto nothing = static_cast<float>(sum / static_cast<double>(vectors_.size()));
+  const float span =
+      std::max(question_reach * (static_cast<float>(meaning.near) - nothing), least_span);
   const float full = words_weight + sounds_weight + (space_.empty() ? 0 : company_weight);
-  scale_meaning(legs.meaning, judged, share * full);
-  for (Slot slot = 0; slot < judged.size(); ++slot) {
-    if (judged[slot] == 0) continue;
-    legs.words[slot] *= 1 - share;
-    legs.sounds[slot] *= 1 - share;
-    if (!space_.empty()) legs.company[slot] *= 1 - share;
-    legs.together[slot] = legs.together[slot] * (1 - share) + legs.meaning[slot];
+  float best_words = 0;
+  for (Slot slot = 0; slot < allowed.size(); ++slot) {
+    if (allowed[slot] != 0) best_words = std::max(best_words, legs.together[slot]);
+  }
+  const float without = best_words > 0 ? 1 - share + share * full / best_words : 1;
+  for (Slot slot = 0; slot < allowed.size(); ++slot) {
+    const float part = judged[slot] != 0 ? 1 - share : without;
+    legs.words[slot] *= part;
+    legs.sounds[slot] *= part;
+    if (!space_.empty()) legs.company[slot] *= part;
+    const float reached = std::clamp((legs.meaning[slot] - nothing) / span, 0.0F, 1.0F);
+    legs.meaning[slot] = judged[slot] != 0 ? share * full * reached : 0;
+    legs.together[slot] = part * legs.together[slot] + legs.meaning[slot];
   }
 }
 
@@ -287,8 +300,7 @@ void FragmentIndex::begin_vectors(std::size_t dimension) { vectors_ = VectorInde
 
 bool FragmentIndex::put_vector(const FragmentKey& key, std::span<const float> vector) {
   const std::optional<Slot> slot = slot_of(key);
-  if (slot) vectors_.put(*slot, vector);
-  return slot.has_value();
+  return slot && vectors_.put(*slot, vector);
 }
 
 std::vector<FragmentKey> FragmentIndex::trial_fragments(std::size_t limit) const {
@@ -309,6 +321,7 @@ std::optional<TrialPlace> FragmentIndex::trial_place(const FragmentKey& key,
   if (!own || !vectors_.holds(*own) || point.size() != vectors_.dimension()) return std::nullopt;
   const std::vector<float> nearness = vectors_.nearness(point, facts_.size());
   TrialPlace place;
+  place.nearness = double{nearness[*own]};
   for (Slot slot = 0; slot < nearness.size(); ++slot) {
     const Facts& facts = facts_[slot];
     const bool is_near_by = facts.document == facts_[*own].document &&

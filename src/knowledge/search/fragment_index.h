@@ -67,7 +67,9 @@ using ExactFragmentVectors =
 // What a model of meaning makes of a question.
 struct Meaning {
   std::vector<float> point = {};  // the question's vector; empty: words alone are searched for
-  double trust = 0;               // 0 to 1: how far the model is to be believed (vector_trial.h)
+  // Of the model, as it was tried on these texts (vector_trial.h): with no trial it has no say.
+  double trust = 0;
+  double near = 1;
   ExactFragmentVectors exact = {};
 };
 
@@ -108,7 +110,8 @@ class FragmentIndex {
 
   // Vectors of one model. Another dimension, or the same one again, forgets all that were put.
   void begin_vectors(std::size_t dimension);
-  // False where the fragment is not there (any more). A fragment that is put again has none.
+  // False where the fragment is not there (any more), or the vector is of no use. A fragment that
+  // is put again has none.
   bool put_vector(const FragmentKey& key, std::span<const float> vector);
   const VectorIndex& vectors() const { return vectors_; }
   // For a trial of the model (vector_trial.h): fragments that have a vector, from all over the
@@ -164,6 +167,8 @@ class FragmentIndex {
   std::vector<std::uint8_t> allowed(const SearchFilter& filter) const;
   Legs weigh(const Asked& asked, const std::vector<std::uint8_t>& allowed,
              const Meaning& meaning) const;
+  std::vector<float> nearness_of(const Meaning& meaning,
+                                 const std::vector<std::uint8_t>& judged) const;
   void add_meaning(const Meaning& meaning, const std::vector<std::uint8_t>& allowed,
                    Legs& legs) const;
   std::optional<Slot> slot_of(const FragmentKey& key) const;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "knowledge/search/test_vectors.h"
+
 using namespace pitwall;
 using namespace pitwall::knowledge;
 
@@ -215,7 +217,7 @@ TEST_CASE("Where no word agrees, the meaning finds it, as far as it is trusted")
   QuestionReader reader;
   const Question question = reader.read("petroleum");
   const auto find = [&](double trust) {
-    return archive.index.search(question, {}, 10, {{1, 0, 0}, trust, {}});
+    return archive.index.search(question, {}, 10, {{1, 0, 0}, trust, 1, {}});
   };
   CHECK(archive.index.search(question, {}, 10).empty());
   CHECK(find(0).empty());
@@ -234,26 +236,48 @@ TEST_CASE("The parts of a score add up to it, and it stays within 0 and 1") {
   QuestionReader reader;
   for (const std::string_view text : {"crude inventory", "нефть", "stop under the low"}) {
     for (const Hit& hit :
-         archive.index.search(reader.read(text), {}, 10, {{0.9F, 0.3F, 0}, 1, {}})) {
+         archive.index.search(reader.read(text), {}, 10, {{0.9F, 0.3F, 0}, 1, 1, {}})) {
       CHECK(hit.words + hit.sounds + hit.company + hit.meaning == doctest::Approx(hit.score));
       CHECK(hit.score <= 1.0001);
     }
   }
 }
 
-TEST_CASE("A text without a vector keeps the score of its words") {
+TEST_CASE("A text without a vector stands where its words put it") {
   Archive archive = with_meaning();
   archive.put("new", 0, "Brent inventory numbers, and crude fell on them.");
   QuestionReader reader;
   const Question question = reader.read("crude inventory");
-  const auto score = [&](const Meaning& meaning) {
-    for (const Hit& hit : archive.index.search(question, {}, 10, meaning)) {
-      if (hit.key.document == "new") return hit.score;
-    }
-    return 0.0;
+  const auto find = [&](const TestVector& point) {
+    return archive.index.search(question, {}, 10, {point, 1, 1, {}});
   };
-  CHECK(score({}) > 0);
-  CHECK(score({{0, 0, 1}, 1, {}}) == doctest::Approx(score({})));
+  CHECK(names(archive.index.search(question, {}, 1)) == std::vector<std::string>{"new#0"});
+  // Neither what means the same nor what means something else passes it.
+  const std::vector<Hit> hits = find({1, 0.1F, 0});
+  REQUIRE(hits.size() >= 3);
+  CHECK(names(hits)[0] == "new#0");
+  CHECK(names(hits)[1] == "a#2");
+  CHECK(names(hits)[2] == "b#0");
+  CHECK(hits[0].meaning == 0);
+  CHECK(hits[0].words + hits[0].sounds == doctest::Approx(hits[0].score));
+  CHECK(names(find({0, 0, 1}))[0] == "new#0");
+}
+
+TEST_CASE("The fewer texts have vectors, the less the meaning weighs") {
+  Archive archive = with_meaning();
+  const auto best = [&] {
+    QuestionReader reader;
+    return archive.index.search(reader.read("petroleum"), {}, 1, {{1, 0, 0}, 1, 1, {}}).at(0).score;
+  };
+  const double all = best();
+  for (std::uint32_t i = 0; i < 6; ++i) archive.put("more", i, fmt::format("words {} without", i));
+  CHECK(best() == doctest::Approx(all / 2).epsilon(0.01));
+  // Of those that a filter lets pass, that is.
+  QuestionReader reader;
+  const SearchFilter only_a{.document = "a"};
+  const auto hits =
+      archive.index.search(reader.read("petroleum"), only_a, 1, {{1, 0, 0}, 1, 1, {}});
+  CHECK(hits.at(0).score == doctest::Approx(all).epsilon(0.01));
 }
 
 TEST_CASE("A vector goes with its text, and comes back only with a new one") {
@@ -268,7 +292,7 @@ TEST_CASE("A vector goes with its text, and comes back only with a new one") {
   archive.index.compact();
   CHECK(archive.index.vectors().size() == 3);
   QuestionReader reader;
-  const Meaning cooking{{0, 0, 1}, 1, {}};
+  const Meaning cooking{{0, 0, 1}, 1, 1, {}};
   CHECK(archive.index.search(reader.read("pancakes"), {}, 1, cooking).at(0).key.document == "c");
   archive.index.begin_vectors(3);
   CHECK(archive.index.search(reader.read("pancakes"), {}, 1, cooking).empty());
@@ -278,7 +302,7 @@ TEST_CASE("The nearest are judged by their exact vectors, of those that the filt
   const Archive archive = with_meaning();
   QuestionReader reader;
   std::vector<FragmentKey> asked;
-  Meaning meaning{{1, 0, 0}, 1, {}};
+  Meaning meaning{{1, 0, 0}, 1, 1, {}};
   meaning.exact = [&](const std::vector<FragmentKey>& keys) {
     asked = keys;
     std::vector<std::vector<float>> exact(keys.size());
@@ -289,16 +313,18 @@ TEST_CASE("The nearest are judged by their exact vectors, of those that the filt
   const std::vector<Hit> hits = archive.index.search(reader.read("petroleum"), only_a, 10, meaning);
   CHECK(asked.size() == 3);
   CHECK(asked[0] == FragmentKey{"a", 2});
-  CHECK(names(hits) == std::vector<std::string>{"a#0", "a#1"});
-  // A question's vector of another model's length is not compared at all.
-  meaning.point = {1, 0};
-  CHECK(archive.index.search(reader.read("petroleum"), {}, 10, meaning).empty());
+  CHECK(names(hits) == std::vector<std::string>{"a#0"});
+  // A question's vector of another dimension, or of no direction, is not compared at all.
+  for (const TestVector& bad : {TestVector{1, 0}, TestVector{0, 0, 0}, TestVector{1, NAN, 0}}) {
+    meaning.point = bad;
+    CHECK(archive.index.search(reader.read("petroleum"), {}, 10, meaning).empty());
+  }
 }
 
 TEST_CASE("More like this goes by the fragment's own vector") {
   const Archive archive = with_meaning();
   const auto like = [&](double trust) {
-    return names(archive.index.more_like({"a", 2}, {}, 1, {{}, trust, {}}));
+    return names(archive.index.more_like({"a", 2}, {}, 1, {{}, trust, 1, {}}));
   };
   CHECK(like(1) == std::vector<std::string>{"b#0"});
   CHECK(like(0) != like(1));

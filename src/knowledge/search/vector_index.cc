@@ -20,22 +20,25 @@ float as_nearness(float cosine) { return std::clamp((1 + cosine) / 2, 0.0F, 1.0F
 
 }  // namespace
 
+bool has_direction(std::span<const float> vector) {
+  const float size = length(vector);
+  return size > 0 && std::isfinite(size);
+}
+
 VectorIndex::VectorIndex(std::size_t dimension) : dimension_(dimension) {
   PITWALL_CHECK(dimension <= max_dimension, "vectors of {} numbers are too long", dimension);
 }
 
-void VectorIndex::put(Slot slot, std::span<const float> vector) {
-  PITWALL_CHECK(vector.size() == dimension_, "a vector of {} numbers among those of {}",
-                vector.size(), dimension_);
-  const float size = length(vector);
-  PITWALL_CHECK(size > 0 && std::isfinite(size), "a vector without a direction");
+bool VectorIndex::put(Slot slot, std::span<const float> vector) {
+  if (vector.size() != dimension_ || !has_direction(vector)) return false;
   if (slot >= steps_.size()) steps_.resize(slot + 1);
   while (blocks_.size() * block_rows <= slot) blocks_.emplace_back(block_rows * dimension_);
   std::vector<std::int8_t>& block = blocks_[slot / block_rows];
   const float step =
       to_bytes(vector, std::span(block).subspan(slot % block_rows * dimension_, dimension_));
   if (steps_[slot] == 0) ++size_;
-  steps_[slot] = step / size;
+  steps_[slot] = step / length(vector);
+  return true;
 }
 
 void VectorIndex::remove(Slot slot) {
@@ -66,9 +69,8 @@ std::vector<float> VectorIndex::nearness(std::span<const float> point, std::size
                 point.size(), dimension_);
   std::vector<float> found(texts);
   std::vector<std::int8_t> rounded(dimension_);
-  const float size = length(point);
-  if (size == 0) return found;
-  const float step = to_bytes(point, rounded) / size;
+  if (!has_direction(point)) return found;
+  const float step = to_bytes(point, rounded) / length(point);
   const std::vector<std::int16_t> asked(rounded.begin(), rounded.end());
   std::vector<std::int32_t> sums(block_rows);
   const std::size_t rows = std::min(texts, steps_.size());

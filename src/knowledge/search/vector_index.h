@@ -17,6 +17,9 @@ namespace pitwall::knowledge {
 // The exact vectors of these texts, in their order; empty where there is none (any more).
 using ExactVectors = std::function<std::vector<std::vector<float>>(std::span<const Slot>)>;
 
+// Whether a vector points anywhere: it is neither all zeros nor beyond all numbers.
+bool has_direction(std::span<const float> vector);
+
 class VectorIndex {
  public:
   static constexpr std::size_t max_dimension = 4096;
@@ -27,14 +30,16 @@ class VectorIndex {
   std::size_t dimension() const { return dimension_; }
   std::size_t size() const { return size_; }  // vectors
   bool holds(Slot slot) const { return slot < steps_.size() && steps_[slot] > 0; }
-  // Replaces the one that was there. Of any length but 0; its direction alone counts.
-  void put(Slot slot, std::span<const float> vector);
+  // Replaces the one that was there; its direction alone counts. False, and nothing is done, where
+  // it has none (all zeros, not finite) or is of another dimension.
+  bool put(Slot slot, std::span<const float> vector);
   void remove(Slot slot);
   // Follows TermIndex::compact, which gave `moved`.
   void compact(std::span<const Slot> moved);
 
   // How near each of so many texts lies to `point`: (1 + cosine) / 2 of the angle between them, so
   // that 1 is the same direction, 0.5 has nothing in common, and 0 is also what has no vector.
+  // All 0 for a point without a direction.
   // Rounded; `judge_again` puts in the exact ones of the nearest that are allowed, as far as
   // `exact` has them.
   std::vector<float> nearness(std::span<const float> point, std::size_t texts) const;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <set>
 
 #include "knowledge/search/bm25.h"
@@ -98,6 +99,19 @@ TEST_CASE(
   CHECK_FALSE(index.holds(17));
   CHECK(index.at(2) == std::vector<float>{0, 1});
   CHECK(index.nearness(std::vector<float>{0, 0}, 2) == std::vector<float>{0, 0});
+}
+
+TEST_CASE("A vector of no direction, or of another dimension, is not taken") {
+  VectorIndex index(2);
+  const float infinity = std::numeric_limits<float>::infinity();
+  for (const std::vector<float>& bad :
+       std::vector<std::vector<float>>{{0, 0}, {1, NAN}, {infinity, 1}, {1}, {1, 2, 3}, {}}) {
+    CHECK_FALSE(index.put(0, bad));
+  }
+  CHECK(index.size() == 0);
+  CHECK(index.put(0, std::vector<float>{1e-20F, 1e18F}));
+  CHECK(index.at(0) == std::vector<float>{0, 1});
+  CHECK_FALSE(VectorIndex().put(0, {}));
 }
 
 TEST_CASE("A vector is replaced, removed, and moves with its text") {

@@ -14,8 +14,8 @@ constexpr std::size_t texts = 300;
 constexpr std::size_t dimension = 48;
 
 std::vector<TrialPlace> places(std::size_t found, std::size_t missed) {
-  std::vector<TrialPlace> made(found, {0, 10'000});
-  made.resize(found + missed, {5'000, 10'000});
+  std::vector<TrialPlace> made(found, {0, 10'000, 0.9});
+  made.resize(found + missed, {5'000, 10'000, 0.5});
   return made;
 }
 
@@ -78,6 +78,13 @@ TEST_CASE("A question of the trial is a sentence of the text, and never much of 
   CHECK(trial_question("x" + cyrillic).size() == 299);
 }
 
+TEST_CASE("A trial is due when there is enough to try, and again when there is twice as much") {
+  CHECK_FALSE(is_trial_due(min_trial_vectors - 1, 0));
+  CHECK(is_trial_due(min_trial_vectors, 0));
+  CHECK_FALSE(is_trial_due(39, 20));
+  CHECK(is_trial_due(40, 20));
+}
+
 TEST_CASE("Trust grows with what was found, and is none near chance") {
   CHECK(judge({}).trust == 0);
   CHECK(judge({}).words.find("not tried yet") != std::string::npos);
@@ -86,20 +93,22 @@ TEST_CASE("Trust grows with what was found, and is none near chance") {
         "By the model of meaning 100 of 100 texts were found by a part of them: it has its full "
         "weight.");
   CHECK(judge(places(0, 100)).trust == 0);
-  CHECK(judge(places(40, 60)).trust == 0);
-  CHECK(judge(places(40, 60)).words.find("no say in search") != std::string::npos);
+  CHECK(judge(places(60, 40)).trust == 0);
+  CHECK(judge(places(60, 40)).words.find("no say in search") != std::string::npos);
   double last = 0;
-  for (const std::size_t found : {55U, 65U, 75U, 85U}) {
+  for (const std::size_t found : {72U, 78U, 84U, 90U}) {
     const double trust = judge(places(found, 100 - found)).trust;
     CHECK(trust > last);
     CHECK(trust < 1);
     last = trust;
   }
   // Few trials prove less.
-  CHECK(judge(places(6, 0)).trust < judge(places(12, 0)).trust);
-  CHECK(judge(places(12, 0)).trust < 1);
+  CHECK(judge(places(10, 0)).trust < judge(places(20, 0)).trust);
+  CHECK(judge(places(20, 0)).trust < 1);
+  CHECK(judge(places(60, 40)).near == doctest::Approx(0.9));
+  CHECK(judge(places(40, 60)).near == doctest::Approx(0.5));
   // Too few vectors prove nothing.
-  CHECK(judge(std::vector<TrialPlace>(100, {0, min_trial_vectors - 2})).tried == 0);
+  CHECK(judge(std::vector<TrialPlace>(100, {0, min_trial_vectors - 2, 0.9})).tried == 0);
 }
 
 TEST_CASE("A model that puts a part of a text beside it is believed") {
