@@ -88,6 +88,8 @@ void describe(Config& config, Visitor& v) {
   v("channels", "How the desk reaches you.", "", config.channels, with_default);
   v("watch", "Triggers on the market.", "", config.watch, with_default);
   v("health", "What is probed, and when it has to be up.", "", config.health, with_default);
+  v("memory", "Where history comes from by itself (docs/memory.md).", "", config.memory,
+    with_default);
   v("alerts", "Who is told what, and when (docs/alerts.md).", "", config.alerts, with_default);
   v("remote", "Use from outside this machine.", "", config.remote, with_default);
   v("gate", "What may be traded, and how much: the limits of every order.", "", config.gate,
@@ -181,6 +183,7 @@ Result<void> check(const Config& config) {
   PITWALL_TRY_VOID(check(config.client_portal));
   PITWALL_TRY_VOID(check(config.tws));
   PITWALL_TRY_VOID(check(config.channels));
+  PITWALL_TRY_VOID(check(config.memory));
   PITWALL_TRY_VOID(serve::sign_in::validate(config.remote));
   PITWALL_TRY_VOID(desk::check(config.gate));
   PITWALL_TRY_VOID(desk::check(config.alerts));

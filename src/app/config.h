@@ -7,6 +7,7 @@
 
 #include "adapter/paper/config.h"
 #include "app/channel/config.h"
+#include "app/memory/config.h"
 #include "app/watch/config.h"
 #include "base/log_line.h"
 #include "base/visitor.h"
@@ -64,6 +65,7 @@ struct Config {
   ChannelsConfig channels;
   WatchConfig watch;
   HealthConfig health;
+  MemoryConfig memory;
   desk::AlertPolicy alerts;
   serve::sign_in::Options remote;
   desk::Policy gate;      // the limits of every order

@@ -1,6 +1,7 @@
 #include "app/daemon.h"
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -17,6 +18,7 @@
 #include "app/channel/notices.h"
 #include "app/kill_file.h"
 #include "app/local_methods.h"
+#include "app/memory/intake_alerts.h"
 #include "app/memory/library_thread.h"
 #include "app/person_methods.h"
 #include "app/vault_files.h"
@@ -169,6 +171,8 @@ struct Daemon::Parts {
   std::unique_ptr<serve::Router> router;
   std::unique_ptr<serve::McpSocket> socket;
   std::unique_ptr<net::HttpServer> http;
+  std::unique_ptr<IntakeAlerts> intake_alerts;
+  std::unique_ptr<Intake> intake;  // only where the memory takes something in by itself
   net::Timer tape_timer;
   net::Timer kill_timer;
   bool stopping_trade = false;  // the kill file was seen, and the journal does not have it yet
@@ -196,6 +200,7 @@ struct Daemon::Parts {
   StatusFacts status_facts() const;
   void open_approvals();
   void start_channels();
+  void start_intake();
   std::string metrics_page() const;
   void stop(int signal);
 };
@@ -286,6 +291,19 @@ void Daemon::Parts::start_channels() {
   if (config.channels.tell_start)
     channels->tell(fmt::format("start:{}", facts.started.nanoseconds),
                    start_message(status_facts()));
+}
+
+void Daemon::Parts::start_intake() {
+  intake_alerts = std::make_unique<IntakeAlerts>(*desk, clock);
+  intake_alerts->end_all_but(config.memory, paths.data);
+  if (!config.memory.takes_in()) return;
+  const char* home = std::getenv("HOME");
+  intake = std::make_unique<Intake>(
+      Intake::Parts{config.memory, paths.data, home ? home : "/", [this](IntakeNews news) {
+                      loop.post([this, news = std::move(news)] {
+                        if (!stopping) intake_alerts->take(news);
+                      });
+                    }});
 }
 
 Result<void> Daemon::Parts::open_lookout() {
@@ -515,6 +533,7 @@ void Daemon::Parts::stop(int) {
   tape_timer.cancel();
   kill_timer.cancel();
   lookout->stop();
+  if (intake) intake->stop();
   venue->stop();
   notices->stop();
   if (channels) channels->stop();
@@ -557,6 +576,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   p.play_tape();
   p.start_channels();
   p.lookout->start();
+  p.start_intake();
   p.loop.on_signal({SIGHUP}, [&p](int) {
     if (p.lookout->load_triggers()) p.log.write(LogLevel::info, "the triggers are read again");
     p.person->reload_limits([&p](const Result<bool>& read) {

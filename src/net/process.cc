@@ -55,7 +55,11 @@ class Instructions {
       ::posix_spawn_file_actions_addchdir_np(&actions_, options.folder.c_str());
     ::posix_spawn_file_actions_adddup2(&actions_, socket, STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions_, socket, STDOUT_FILENO);
-    ::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (options.with_errors) {
+      ::posix_spawn_file_actions_adddup2(&actions_, socket, STDERR_FILENO);
+    } else {
+      ::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    }
     ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
     // A group of its own, to be ended as one; signals as a new program expects them.
     sigset_t none, all;

@@ -20,6 +20,7 @@ struct ProcessOptions {
   std::string path = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
   std::string folder = {};                         // to start in; empty: ours
   std::optional<std::uint64_t> memory_bytes = {};  // of address space; more is refused to it
+  bool with_errors = false;  // what it says on standard error comes with its output
 };
 
 // How a program ended: by itself with a code, or by a signal.
@@ -38,7 +39,7 @@ class Process {
   // the end must have returned.
   ~Process();
 
-  // Its standard input and output; what it says on standard error goes nowhere. Reading ends with
+  // Its standard input and output; standard error goes nowhere, unless asked for. Reading ends with
   // the program and with all that it has given its output to.
   Stream& stream();
   // When it has ended. Once.

@@ -35,6 +35,9 @@ TEST_CASE("what a program says, and how it ends") {
   const Result<Finished> bad = finish({{"sh", "-c", "echo out; echo err >&2; exit 3"}});
   CHECK(bad.value().output == "out\n");
   CHECK(bad->end.words() == "It ended with code 3.");
+  CHECK(finish({.command = {"sh", "-c", "echo out; echo err >&2"}, .with_errors = true})
+            .value()
+            .output == "out\nerr\n");
   CHECK(finish({{"sh", "-c", "kill -TERM $$"}}).value().end.signal == SIGTERM);
 }
 

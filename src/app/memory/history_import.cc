@@ -72,7 +72,8 @@ Result<void> HistoryImport::add_folder(const fs::path& folder, const std::string
        at.increment(failure))
     entries.push_back(*at);
   if (failure) {
-    report_.skip(name, fmt::format("The folder cannot be read: {}.", failure.message()));
+    report_.skip(
+        name, error(Code::permission_denied, "The folder cannot be read: {}.", failure.message()));
     return {};
   }
   std::ranges::sort(entries);
@@ -92,7 +93,7 @@ Result<void> HistoryImport::add_folder(const fs::path& folder, const std::string
 Result<void> HistoryImport::add_file(const fs::path& file, const std::string& name) {
   Result<SourceFile> opened = SourceFile::open(file);
   if (!opened) {
-    report_.skip(name, opened.error().message);
+    report_.skip(name, opened.error());
     return {};
   }
   if (opened->kind() == SourceFile::Kind::zip) return add_archive(file, name);
@@ -112,11 +113,11 @@ Result<void> HistoryImport::add_file(const fs::path& file, const std::string& na
 Result<void> HistoryImport::add_archive(const fs::path& file, const std::string& name) {
   Result<archive::ZipArchive> archive = archive::ZipArchive::open(file);
   if (!archive) {
-    report_.skip(name, archive.error().message);
+    report_.skip(name, archive.error());
     return {};
   }
   if (const auto kind = document_in(*archive)) {
-    report_.skip(name, fmt::format("This is {}: save it as text or as a PDF.", *kind));
+    report_.skip(name, error(Code::unsupported, "This is {}: save it as text or as a PDF.", *kind));
     return {};
   }
   std::map<std::string, const archive::ZipEntry*> by_name;
@@ -142,7 +143,7 @@ Result<void> HistoryImport::add_entry(archive::ZipArchive& archive, const archiv
                                       const std::string& name, const knowledge::FileFacts& facts) {
   Result<archive::ZipArchive::ReadBytes> bytes = archive.read(entry);
   if (!bytes) {
-    report_.skip(name, bytes.error().message);
+    report_.skip(name, bytes.error());
     return {};
   }
   // The first bytes say whether it is a PDF, which another program has to read from a file.
@@ -151,7 +152,7 @@ Result<void> HistoryImport::add_entry(archive::ZipArchive& archive, const archiv
   while (held < beginning.size()) {
     const Result<std::size_t> got = (*bytes)(std::span(beginning).subspan(held));
     if (!got) {
-      report_.skip(name, got.error().message);
+      report_.skip(name, got.error());
       return {};
     }
     if (*got == 0) break;
@@ -171,14 +172,14 @@ Result<void> HistoryImport::add_entry(archive::ZipArchive& archive, const archiv
   if (std::string_view(beginning.data(), held) != pdf_mark) return read(whole, facts, name);
   const Result<ScratchFile> scratch = ScratchFile::of(whole);
   if (scratch) return add_pdf(scratch->path(), name);
-  report_.skip(name, scratch.error().message);
+  report_.skip(name, scratch.error());
   return {};
 }
 
 Result<void> HistoryImport::add_pdf(const fs::path& file, const std::string& name) {
   Result<std::string> text = parts_.pdf_text(file);
   if (!text) {
-    report_.skip(name, text.error().message);
+    report_.skip(name, text.error());
     return {};
   }
   knowledge::FileFacts facts;
@@ -205,7 +206,7 @@ Result<void> HistoryImport::read(knowledge::ReadBytes bytes, const knowledge::Fi
       knowledge::import_file(std::move(bytes), facts, take_one);
   if (stop) return *stop;
   if (!read) {
-    report_.skip(name, read.error().message);
+    report_.skip(name, read.error());
     return tell();
   }
   report_.invisible += read->removed.total();
@@ -214,7 +215,7 @@ Result<void> HistoryImport::read(knowledge::ReadBytes bytes, const knowledge::Fi
   if (read->documents > 0) {
     ++report_.files;
   } else if (read->format != knowledge::FileFormat::video_info) {
-    report_.skip(name, "It holds nothing that was said or written.");
+    report_.skip(name, error(Code::unsupported, "It holds nothing that was said or written."));
   }
   return tell();
 }

@@ -99,9 +99,10 @@ void HistoryReport::count(port::PutOutcome outcome, const port::DocumentFacts& f
   text_bytes += facts.bytes;
 }
 
-void HistoryReport::skip(std::string file, std::string reason) {
+void HistoryReport::skip(std::string file, Error why) {
   ++skipped_count;
-  if (skipped.size() < max_kept) skipped.push_back({std::move(file), std::move(reason)});
+  if (skipped.size() < max_kept)
+    skipped.push_back({std::move(file), std::move(why.message), why.code});
 }
 
 void HistoryReport::flaw(std::string file, std::uint64_t place, std::string what) {

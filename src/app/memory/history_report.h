@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "base/visitor.h"
 #include "port/document_store.h"
 
@@ -12,7 +13,8 @@ namespace pitwall::app {
 
 struct SkippedFile {
   std::string file;
-  std::string reason;  // a sentence
+  std::string reason;                  // a sentence
+  Code code = Code::invalid_argument;  // unsupported: it is nothing for the memory
 };
 void describe(SkippedFile& skipped, Visitor& v);
 
@@ -47,7 +49,7 @@ struct HistoryReport {
 
   std::uint64_t documents() const { return added + changed + unchanged + older + forgotten; }
   void count(port::PutOutcome outcome, const port::DocumentFacts& facts);
-  void skip(std::string file, std::string reason);
+  void skip(std::string file, Error why);
   void flaw(std::string file, std::uint64_t place, std::string what);
 };
 void describe(HistoryReport& report, Visitor& v);

@@ -29,7 +29,7 @@ Result<std::string> pdf_text(const std::filesystem::path& file) {
   loop.run();
   if (!said) return error(Code::internal, "pdftotext was not waited for.");
   if (!*said && said->error().code == Code::not_found)
-    return error(Code::unsupported,
+    return error(Code::unavailable,
                  "This is a PDF, and pdftotext, which reads it, is not here: install the package "
                  "poppler-utils.");
   if (!*said) return error(said->error().code, "pdftotext: {}", said->error().message);

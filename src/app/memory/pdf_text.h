@@ -9,7 +9,7 @@
 
 namespace pitwall::app {
 
-// Code::unsupported where pdftotext is not installed, with the name of its package.
+// Code::unavailable where pdftotext is not installed, with the name of its package.
 Result<std::string> pdf_text(const std::filesystem::path& file);
 
 }  // namespace pitwall::app
