@@ -1,6 +1,7 @@
 // A strict stand-in for embedding endpoints on 127.0.0.1: Ollama's /api/embed, OpenAI's /v1/embeddings
-// and text-embeddings-inference's /embed and /rerank, over one geometry that is known: a text lies where
-// the concepts lie that it names, in Russian or in English, whichever words it uses for them.
+// and text-embeddings-inference's /embed and /rerank, over one geometry that is known: texts lie near each
+// other that name the same concepts, in Russian or in English and whichever words they use for them; and a
+// little nearer where they share words.
 //
 // Where a genuine server is lenient, as with fields that it does not know, the fake answers alike and
 // writes the fault into `faults` for the test to look at.
@@ -16,8 +17,9 @@ const concepts = [
   /inflation|инфляци/,
   /recipe|flour|\beggs?\b|рецепт|мук[аиу]/,
 ];
-const others = 8;         // axes for texts that name none of them
-export const dimension = concepts.length + others;
+const wordAxes = 64;
+const wordsWeigh = 0.6;  // beside the 1 of the concepts
+export const dimension = concepts.length + wordAxes;
 const largestTeiBatch = 32;
 const largestOpenaiBatch = 2048;
 
@@ -26,17 +28,22 @@ function hash(text) {
   for (const byte of Buffer.from(text)) sum = Math.imul(sum ^ byte, 16777619) >>> 0;
   return sum;
 }
+function scaled(vector, length) {
+  const own = Math.hypot(...vector);
+  return own > 0 ? vector.map((x) => (x / own) * length) : vector;
+}
 
 // Of length 1.
 export function vectorOf(text) {
   const lower = text.toLowerCase();
-  const vector = new Array(dimension).fill(0);
-  concepts.forEach((words, axis) => {
-    if (words.test(lower)) vector[axis] = 1;
-  });
-  if (!vector.includes(1)) vector[concepts.length + (hash(lower) % others)] = 1;
-  const length = Math.hypot(...vector);
-  return vector.map((x) => x / length);
+  const named = concepts.map((words) => (words.test(lower) ? 1 : 0));
+  const shared = new Array(wordAxes).fill(0);
+  for (const word of lower.match(/[\p{L}\p{N}]+/gu) ?? ['']) {
+    const code = hash(word);
+    shared[(code >>> 1) % wordAxes] += code % 2 ? 1 : -1;
+  }
+  if (!shared.some((x) => x !== 0)) shared[0] = 1;
+  return scaled([...scaled(named, 1), ...scaled(shared, wordsWeigh)], 1);
 }
 
 export const cosine = (a, b) =>
@@ -99,6 +106,7 @@ export class EmbeddingFake {
     this.prefixes = prefixes;  // taken off a text before it is placed; one of them is then expected
     this.faults = [];          // what a client did that the API does not know
     this.requests = [];        // {path, body}
+    this.refuses = () => false;  // texts that it does not take, and all that come with them
     this.scripted = [];
     this.standing = null;
     this.server = http.createServer((request, response) => this.serve(request, response));
@@ -185,6 +193,7 @@ export class EmbeddingFake {
 
   answer(path, body, edit) {
     const list = [body.input ?? body.inputs ?? body.texts].flat();
+    if (list.some((text) => this.refuses(text))) throw json(400, {error: 'the input length exceeds the context length'});
     if (path === '/api/embed') return this.ollama(body, list, edit);
     if (path === '/v1/embeddings') return this.openai(body, list, edit);
     return path === '/embed' ? this.tei(list, edit) : this.rerank(body, list, edit);

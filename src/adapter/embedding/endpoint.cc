@@ -111,39 +111,43 @@ class Endpoint::Session {
     call.reply(std::move(result));
   }
 
-  static net::Awaitable<void> embed(Shared self, std::vector<std::string> texts,
-                                    SharedCall<Vectors> call) {
-    Vectors vectors;
+  // Asks batch after batch: `make` gives the request of one, `read` its values out of an answer.
+  template <class Value, class Make, class Read>
+  static net::Awaitable<void> carry(Shared self, std::vector<std::string> texts,
+                                    SharedCall<std::vector<Value>> call, Make make, Read read) {
+    std::vector<Value> values;
     for (std::size_t at = 0; at < texts.size() && !call->over;) {
       const std::vector<std::string> batch = self->batch(texts, at);
-      const embedding::Call request = embed_call(self->options_.api, self->options_.model, batch);
       Duration wait;
-      const Result<std::string> body = co_await ask(self, request, wait);
-      if (!body) co_return self->end(*call, Result<Vectors>(body.error()), wait);
-      Result<Vectors> read = read_vectors(self->options_.api, *body, batch.size());
-      if (read) read = self->of_one_dimension(std::move(*read));
-      if (!read) co_return self->end(*call, std::move(read));
-      std::ranges::move(*read, std::back_inserter(vectors));
+      const Result<std::string> body = co_await ask(self, make(batch), wait);
+      if (!body) co_return self->end(*call, Result<std::vector<Value>>(body.error()), wait);
+      Result<std::vector<Value>> some = read(*body, batch.size());
+      if (!some) co_return self->end(*call, std::move(some));
+      std::ranges::move(*some, std::back_inserter(values));
       at += batch.size();
     }
-    self->end(*call, Result<Vectors>(std::move(vectors)));
+    self->end(*call, Result<std::vector<Value>>(std::move(values)));
+  }
+
+  static net::Awaitable<void> embed(Shared self, std::vector<std::string> texts,
+                                    SharedCall<Vectors> call) {
+    Session& session = *self;
+    const auto make = [&session](const std::vector<std::string>& batch) {
+      return embed_call(session.options_.api, session.options_.model, batch);
+    };
+    const auto read = [&session](std::string_view body, std::size_t count) -> Result<Vectors> {
+      PITWALL_TRY(Vectors vectors, read_vectors(session.options_.api, body, count));
+      return session.of_one_dimension(std::move(vectors));
+    };
+    return carry(std::move(self), std::move(texts), std::move(call), make, read);
   }
 
   static net::Awaitable<void> rerank(Shared self, std::string query, std::vector<std::string> texts,
                                      SharedCall<std::vector<double>> call) {
-    std::vector<double> scores;
-    for (std::size_t at = 0; at < texts.size() && !call->over;) {
-      const std::vector<std::string> batch = self->batch(texts, at);
-      const embedding::Call request = rerank_call(query, batch);
-      Duration wait;
-      const Result<std::string> body = co_await ask(self, request, wait);
-      if (!body) co_return self->end(*call, Result<std::vector<double>>(body.error()), wait);
-      const Result<std::vector<double>> read = read_scores(*body, batch.size());
-      if (!read) co_return self->end(*call, read);
-      scores.insert(scores.end(), read->begin(), read->end());
-      at += batch.size();
-    }
-    self->end(*call, Result<std::vector<double>>(std::move(scores)));
+    const auto make = [query = std::move(query)](const std::vector<std::string>& batch) {
+      return rerank_call(query, batch);
+    };
+    return carry(std::move(self), std::move(texts), std::move(call), make, read_scores);
   }
 
   port::EmbedderFacts facts() const {

@@ -310,8 +310,14 @@ std::vector<FragmentKey> FragmentIndex::trial_fragments(std::size_t limit) const
     if (vectors_.holds(slot) && terms_.length(slot) >= min_length) slots.push_back(slot);
   }
   const std::size_t count = std::min(limit, slots.size());
+  // Every second, then the others: an endpoint that gives one text the vector of the next would be
+  // consistent in it if they were asked in the order in which they got theirs.
   std::vector<FragmentKey> found;
-  for (std::size_t i = 0; i < count; ++i) found.push_back(key_of(slots[i * slots.size() / count]));
+  for (const std::size_t first : {0U, 1U}) {
+    for (std::size_t i = first; i < count; i += 2) {
+      found.push_back(key_of(slots[i * slots.size() / count]));
+    }
+  }
   return found;
 }
 
