@@ -1,7 +1,5 @@
 #include "app/memory/library_thread.h"
 
-#include <chrono>
-
 namespace pitwall::app {
 
 LibraryThread::LibraryThread(std::unique_ptr<port::DocumentStore> store, Post post, Tell tell)
@@ -30,12 +28,9 @@ void LibraryThread::stop() {
   thread_.join();
 }
 
-std::optional<LibraryThread::Job> LibraryThread::next(bool busy, bool& ended) {
+std::optional<LibraryThread::Job> LibraryThread::next(Clock::time_point until, bool& ended) {
   std::unique_lock guard(mutex_);
-  if (!busy) {
-    wake_.wait_for(guard, std::chrono::nanoseconds(look_every.nanoseconds),
-                   [this] { return stopping_ || !jobs_.empty(); });
-  }
+  wake_.wait_until(guard, until, [this] { return stopping_ || !jobs_.empty(); });
   ended = stopping_;
   if (stopping_ || jobs_.empty()) return std::nullopt;
   Job job = std::move(jobs_.front());
@@ -45,21 +40,21 @@ std::optional<LibraryThread::Job> LibraryThread::next(bool busy, bool& ended) {
 
 void LibraryThread::serve() {
   knowledge::Library library(*store_);
-  std::chrono::steady_clock::time_point looked;
+  Clock::time_point look_at;
   bool busy = true;
-  for (bool ended = false; !ended;) {
-    std::optional<Job> job = next(busy, ended);
+  bool ended = false;
+  while (true) {
+    std::optional<Job> job = next(busy ? Clock::time_point() : look_at, ended);
+    if (ended) return;
     if (job) {
       job->work(library);
       post_(std::move(job->done));
-      continue;
     }
-    if (ended) break;
-    const auto now = std::chrono::steady_clock::now();
-    if (now - looked >= std::chrono::nanoseconds(look_every.nanoseconds)) {
-      looked = now;
+    if (const Clock::time_point now = Clock::now(); now >= look_at) {
+      look_at = now + std::chrono::nanoseconds(look_every.nanoseconds);
       report(library.look());
     }
+    // After a question, too: however many are asked, what is new is read.
     busy = do_slice(library);
   }
 }

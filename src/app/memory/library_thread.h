@@ -5,6 +5,7 @@
 // Belongs to the event loop's thread.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -39,6 +40,7 @@ class LibraryThread final : public tool::LibraryAccess {
   void stop();
 
  private:
+  using Clock = std::chrono::steady_clock;
   struct Job {
     std::function<void(knowledge::Library&)> work;
     std::function<void()> done;
@@ -46,8 +48,8 @@ class LibraryThread final : public tool::LibraryAccess {
 
   // On the thread.
   void serve();
-  // The next question, waiting for one unless there is other work; nothing at the end.
-  std::optional<Job> next(bool busy, bool& ended);
+  // The next question, waiting for one until then.
+  std::optional<Job> next(Clock::time_point until, bool& ended);
   bool do_slice(knowledge::Library& library);
   void report(const Result<bool>& result);
 

@@ -89,11 +89,21 @@ TEST_CASE("What is stored is read in the background, and found by who asks meanw
   Memory memory;
   const auto thread = memory.start(stored(200));
   knowledge::Reading reading;
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  while (reading.read < 200) {
-    REQUIRE(std::chrono::steady_clock::now() < deadline);
-    reading = ask(*thread, memory.loop, [](knowledge::Library& l) { return l.reading(); });
-  }
+  const auto wait_for = [&](std::uint64_t documents) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (reading.read < documents) {
+      REQUIRE(std::chrono::steady_clock::now() < deadline);
+      reading = ask(*thread, memory.loop, [](knowledge::Library& l) { return l.reading(); });
+    }
+  };
+  wait_for(200);
+  // However often it is asked, it looks for what is new.
+  ask(*thread, memory.loop, [](knowledge::Library& l) {
+    port::NewDocument late;
+    late.facts.id = "late";
+    return l.store().put({late}).ok();
+  });
+  wait_for(201);
   const auto found = ask(*thread, memory.loop,
                          [](knowledge::Library& l) { return l.search({"document 117", {}, 1}); });
   REQUIRE(found);
