@@ -36,7 +36,7 @@ class Embedder {
  public:
   using Vectors = std::vector<std::vector<float>>;
   static constexpr std::size_t max_texts = 1000;      // of one call
-  static constexpr std::size_t max_text = 8 * 1024;   // bytes; of a longer one the rest is not read
+  static constexpr std::size_t max_text = 8192;       // bytes; of a longer one the rest is not read
   static constexpr std::size_t max_dimension = 4096;  // numbers
 
   virtual ~Embedder() = default;

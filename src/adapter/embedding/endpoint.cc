@@ -58,6 +58,11 @@ class Endpoint::Session {
   using SharedCall = std::shared_ptr<Call<T>>;
   using Shared = std::shared_ptr<Session>;
 
+  struct Answer {
+    Result<std::string> body;
+    Duration wait;  // how long a refusal asks for it to be left alone
+  };
+
   Session(net::Loop& loop, Options options, std::string base)
       : loop_(loop),
         options_(std::move(options)),
@@ -118,10 +123,11 @@ class Endpoint::Session {
     std::vector<Value> values;
     for (std::size_t at = 0; at < texts.size() && !call->over;) {
       const std::vector<std::string> batch = self->batch(texts, at);
-      Duration wait;
-      const Result<std::string> body = co_await ask(self, make(batch), wait);
-      if (!body) co_return self->end(*call, Result<std::vector<Value>>(body.error()), wait);
-      Result<std::vector<Value>> some = read(*body, batch.size());
+      const Answer answer = co_await ask(self, make(batch));
+      if (!answer.body) {
+        co_return self->end(*call, Result<std::vector<Value>>(answer.body.error()), answer.wait);
+      }
+      Result<std::vector<Value>> some = read(*answer.body, batch.size());
       if (!some) co_return self->end(*call, std::move(some));
       std::ranges::move(*some, std::back_inserter(values));
       at += batch.size();
@@ -179,9 +185,7 @@ class Endpoint::Session {
     return {begin, begin + static_cast<std::ptrdiff_t>(batch_size(texts, at))};
   }
 
-  // The body of an answer that is one. A refusal sets how long it asks to be left alone.
-  static net::Awaitable<Result<std::string>> ask(Shared self, embedding::Call call,
-                                                 Duration& wait) {
+  static net::Awaitable<Answer> ask(Shared self, embedding::Call call) {
     net::Request request;
     request.method = "POST";
     request.headers.add("Content-Type", "application/json");
@@ -192,13 +196,13 @@ class Endpoint::Session {
     Result<net::Response> response =
         co_await self->client_.send(self->base_ + call.target, std::move(request));
     if (!response) {
-      co_return error(response.error().code, "The embedding endpoint cannot be asked: {}",
-                      response.error().message);
+      co_return Answer{error(response.error().code, "The embedding endpoint cannot be asked: {}",
+                             response.error().message),
+                       {}};
     }
-    if (response->status == 200) co_return std::move(response->body);
+    if (response->status == 200) co_return Answer{std::move(response->body), {}};
     Refusal refusal = refusal_of(self->options_.api, self->options_.model, *response);
-    wait = refusal.wait;
-    co_return std::move(refusal.error);
+    co_return Answer{std::move(refusal.error), refusal.wait};
   }
 
   Result<Vectors> of_one_dimension(Vectors vectors) {

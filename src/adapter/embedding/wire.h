@@ -25,7 +25,7 @@ constexpr int count_of(Api) { return 3; }
 
 // What one request may carry. By default text-embeddings-inference takes 32 texts.
 inline constexpr std::size_t max_batch_texts = 32;
-inline constexpr std::size_t max_batch_bytes = 128 * 1024;
+inline constexpr std::size_t max_batch_bytes = std::size_t{128} * 1024;
 
 // Of the texts from `begin` on, how many go into one request; at least one.
 std::size_t batch_size(const std::vector<std::string>& texts, std::size_t begin);

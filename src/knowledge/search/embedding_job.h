@@ -27,7 +27,7 @@ class EmbeddingJob {
  public:
   static constexpr std::size_t fetched = 320;     // fragments of one look into the store
   static constexpr std::size_t batch_texts = 32;  // of one request
-  static constexpr std::size_t batch_bytes = 96 * 1024;
+  static constexpr std::size_t batch_bytes = std::size_t{96} * 1024;
   static constexpr Duration first_pause = seconds(5);  // after a failure; doubled each time
   static constexpr Duration longest_pause = minutes(10);
   static constexpr Duration idle_pause = minutes(5);  // between looks where nothing is lacking
