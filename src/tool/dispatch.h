@@ -9,6 +9,7 @@
 #include <string>
 
 #include "tool/context.h"
+#include "tool/forget.h"
 #include "tool/performer.h"
 #include "tool/trigger_removal.h"
 
@@ -33,6 +34,7 @@ class Dispatch {
   // The context outlives it.
   explicit Dispatch(Context& context) : context_(context) {
     add_performer(std::string(TriggerRemoval::tool), trigger_removal_);
+    add_performer(std::string(Forgetting::tool), forgetting_);
   }
 
   // Who makes the changes outside that this tool asks for; outlives the dispatch.
@@ -79,6 +81,7 @@ class Dispatch {
 
   Context& context_;
   TriggerRemoval trigger_removal_{context_};
+  Forgetting forgetting_{context_};
   std::set<std::string> asked_;  // accounts whose broker is being asked
   std::map<std::string, Performer*, std::less<>> performers_;  // by tool
   // Expires with it: ports and timers may call back after it is gone.

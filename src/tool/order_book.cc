@@ -94,8 +94,9 @@ Task<Result<OrderBookOut>> run_order_book(OrderBookIn in, Context& context) {
 }  // namespace
 
 extern const Tool get_order_book;
-const Tool get_order_book{"get_order_book", Category::market, Effect::reads,
-                          "Depth of one market: what waits at each price on both sides.",
-                          run_order_book};
+const Tool get_order_book{
+    "get_order_book", Category::market,
+    Effect::reads,    "Depth of one market: what waits at each price on both sides.",
+    run_order_book,   {.rare = true}};
 
 }  // namespace pitwall::tool

@@ -116,9 +116,12 @@ Task<Result<PerformanceOut>> run_performance(PerformanceIn in, Context& context)
 }  // namespace
 
 extern const Tool get_performance;
-const Tool get_performance{"get_performance", Category::account, Effect::reads,
+const Tool get_performance{"get_performance",
+                           Category::account,
+                           Effect::reads,
                            "Return and net asset value of accounts day by day, over a period, as "
                            "far back as their broker knows.",
-                           run_performance};
+                           run_performance,
+                           {.rare = true}};
 
 }  // namespace pitwall::tool

@@ -289,9 +289,12 @@ const Tool get_quotes{"get_quotes", Category::market, Effect::reads,
                       run_quotes};
 
 extern const Tool get_tick_data;
-const Tool get_tick_data{"get_tick_data", Category::market, Effect::reads,
+const Tool get_tick_data{"get_tick_data",
+                         Category::market,
+                         Effect::reads,
                          "The latest trades and changes of bid and ask of one instrument, oldest "
                          "first.",
-                         run_ticks};
+                         run_ticks,
+                         {.rare = true}};
 
 }  // namespace pitwall::tool

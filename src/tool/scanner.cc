@@ -162,10 +162,13 @@ Task<Result<ScannerCodesOut>> run_codes(ScannerCodesIn in, Context& context) {
 }  // namespace
 
 extern const Tool run_scanner;
-const Tool run_scanner{"run_scanner", Category::market, Effect::reads,
+const Tool run_scanner{"run_scanner",
+                       Category::market,
+                       Effect::reads,
                        "Instruments of a whole market that stand out: gainers, losers, most active "
                        "and many more, with filters. Codes are Interactive Brokers'.",
-                       run_scan};
+                       run_scan,
+                       {.rare = true}};
 
 extern const Tool list_scanner_codes;
 const Tool list_scanner_codes{"list_scanner_codes",

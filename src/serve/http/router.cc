@@ -19,6 +19,17 @@ net::Response method_not_allowed(std::string_view allowed) {
   return response;
 }
 
+std::string whole(const tool::Answer& answer) {
+  std::string out = R"({"structured":)";
+  out += answer.structured;
+  out += R"(,"text":)";
+  append_json_string(out, answer.text);
+  out += '}';
+  return out;
+}
+
+std::string structured(const tool::Answer& answer) { return answer.structured; }
+
 }  // namespace
 
 net::Reply Router::handle(net::Request& request,
@@ -38,6 +49,8 @@ net::Reply Router::handle(net::Request& request,
   if (!get) return method_not_allowed("GET");
   if (path == "/tools/list")
     return net::Response::json(200, fmt::format(R"({{"tools":{}}})", parts_.registry.listing()));
+  if (path == "/context")
+    return call(*parts_.registry.find("get_context").value(), Json::object(), structured);
   if (path == "/feed") return parts_.feed(request);
   if (path == "/healthz") return health();
   if (path == "/metrics")
@@ -69,20 +82,20 @@ net::Reply Router::post_call(net::Request& request) {
   const Result<const tool::Tool*> found = parts_.registry.find(body->string_or("name", ""));
   if (!found) return error_answer(404, found.error().code, found.error().message);
   const Json* arguments = body->find("arguments");
+  return call(**found, arguments ? *arguments : Json::object(), whole);
+}
+
+net::Reply Router::call(const tool::Tool& tool, const Json& arguments,
+                        std::string (*body)(const tool::Answer& answer)) {
   const auto pending = std::make_shared<LateAnswer>();
-  (*found)->call(arguments ? *arguments : Json::object(), parts_.context,
-                 std::make_shared<tool::Call>(tool::Asker::person, "dashboard"),
-                 [pending](Result<tool::Answer> answer) {
-                   if (!answer)
-                     return pending->set(error_answer(http_status_of(answer.error().code),
-                                                      answer.error().code, answer.error().message));
-                   std::string out = R"({"structured":)";
-                   out += answer->structured;
-                   out += R"(,"text":)";
-                   append_json_string(out, answer->text);
-                   out += '}';
-                   pending->set(net::Response::json(200, std::move(out)));
-                 });
+  tool.call(arguments, parts_.context,
+            std::make_shared<tool::Call>(tool::Asker::person, "dashboard"),
+            [pending, body](Result<tool::Answer> answer) {
+              if (!answer)
+                return pending->set(error_answer(http_status_of(answer.error().code),
+                                                 answer.error().code, answer.error().message));
+              pending->set(net::Response::json(200, body(*answer)));
+            });
   return pending->reply(loop_);
 }
 

@@ -40,6 +40,9 @@ class Router {
   net::Reply handle_remote(net::Request& request,
                            const std::shared_ptr<net::Disconnect>& disconnect);
   net::Reply post_call(net::Request& request);
+  // Calls it in the dashboard's name; `body` makes the answer's text of what it answered.
+  net::Reply call(const tool::Tool& tool, const Json& arguments,
+                  std::string (*body)(const tool::Answer& answer));
   net::Reply take_heartbeat(std::string_view path) const;
   net::Reply health() const;
 

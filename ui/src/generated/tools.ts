@@ -308,6 +308,16 @@ export interface AnalyzeIn {
   account?: string;
 }
 
+export interface AppendChangelogIn {
+  /** What was changed, and why. */
+  text: string;
+}
+
+export interface AppendChangelogOut {
+  /** Its number. */
+  entry: number;
+}
+
 export interface AuditOut {
   /** Newest first. */
   actions: AuditRow[];
@@ -529,6 +539,30 @@ export interface CashShare {
   amount: number;
   /** Of net liquidation. */
   percent?: number;
+}
+
+export interface ChangeRow {
+  /** When. */
+  time: string;
+  /** Who. */
+  by: string;
+  /** Which field. */
+  field: string;
+  /** What it was. */
+  from: string;
+  /** What it became. */
+  to: string;
+}
+
+export interface ChangelogRow {
+  /** Its number. */
+  entry: number;
+  /** When. */
+  time: string;
+  /** Who wrote it. */
+  by: string;
+  /** What was changed. */
+  text: string;
 }
 
 export interface ChartEventIn {
@@ -768,6 +802,32 @@ export interface CloseIn {
   account?: string;
 }
 
+export interface CommentRow {
+  /** When. */
+  time: string;
+  /** Who. */
+  by: string;
+  /** What was said. */
+  text: string;
+}
+
+export interface ContextOut {
+  /** By kind and key; wishes, which the gate does not know of. */
+  notes: NoteRow[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+  /** On: nothing goes out. */
+  kill_switch: KillSwitch;
+  /** What may happen in each account. */
+  modes: AccountMode[];
+  /** Of the gate, which hold whatever the notes say. */
+  limits: Policy;
+  /** Who sets those. */
+  limits_set_by: string;
+  /** Where the limits come from. */
+  origin: Origin;
+}
+
 export interface Contribution {
   /** Account number. */
   account: string;
@@ -851,6 +911,14 @@ export interface DeleteTriggerOut {
   approval: string;
   /** Until when it waits. */
   expires: string;
+}
+
+export interface DeskIndexIn {
+}
+
+export interface DeskIndexOut {
+  /** What matters most first. */
+  sections: IndexSection[];
 }
 
 export interface DocumentOut {
@@ -1074,6 +1142,26 @@ export interface ExplainIn {
   account?: string;
 }
 
+export interface ExportItemsIn {
+  /** Any of open, doing, blocked, done, dropped; if absent those not closed. */
+  statuses: ("open" | "doing" | "blocked" | "done" | "dropped")[];
+  /** task, bug or document. */
+  kind?: "task" | "bug" | "document";
+  /** urgent, high, normal or low. */
+  priority?: "urgent" | "high" | "normal" | "low";
+  /** Only with this label. */
+  label?: string;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface ExportItemsOut {
+  /** The items; a model gets them fenced. */
+  markdown: string;
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+}
+
 export interface Finding {
   /** How much it matters. */
   severity: "critical" | "warning" | "info";
@@ -1085,6 +1173,20 @@ export interface Finding {
   figure?: number;
   /** Of the figure. */
   unit: string;
+}
+
+export interface ForgetIn {
+  /** item:NUMBER, decision:NUMBER, handoff:NUMBER, changelog:NUMBER or note:KEY. */
+  what: string;
+}
+
+export interface ForgetOut {
+  /** What the person is shown. */
+  text: string;
+  /** Id of what waits. */
+  approval: string;
+  /** Until when it waits. */
+  expires: string;
 }
 
 export interface FoundLevel {
@@ -1113,6 +1215,22 @@ export interface GetChartIn {
   chart?: string;
 }
 
+export interface GetContextIn {
+  /** Only notes of this kind. */
+  kind?: "preference" | "risk" | "strategy" | "note";
+  /** At most this many notes. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface GetItemIn {
+  /** Its number. */
+  item: number;
+  /** At most this many comments, and this many changes: the latest. */
+  limit: number;
+}
+
 export interface Greeks {
   /** Who computed them: the broker, or Pitwall by Black-Scholes. */
   by: "none" | "broker" | "computed";
@@ -1126,6 +1244,27 @@ export interface Greeks {
   theta?: number;
   /** Price change for a point of volatility. */
   vega?: number;
+}
+
+export interface HandoffOut {
+  /** Its number. */
+  handoff: number;
+  /** When. */
+  time: string;
+  /** Who wrote it. */
+  by: string;
+  /** Where things stood. */
+  summary: string;
+  /** What was done. */
+  done: string[];
+  /** First things first. */
+  next_steps: string[];
+  /** What was not known. */
+  open_questions: string[];
+  /** Numbers of the tracker. */
+  items: number[];
+  /** The one before it. */
+  before?: number;
 }
 
 export interface Headline {
@@ -1179,6 +1318,17 @@ export interface HistoryOut {
   earlier?: string;
   /** Where the figures come from. */
   origin: Origin;
+}
+
+export interface IndexSection {
+  /** What it is about. */
+  name: string;
+  /** In the desk's words. */
+  text: string;
+  /** As people and assistants wrote it. */
+  told?: string;
+  /** What is left out. */
+  more?: string;
 }
 
 export interface IndicatorNow {
@@ -1246,6 +1396,62 @@ export interface InstrumentRow {
   asset_class: "stock" | "etf" | "future" | "option" | "fx" | "index" | "crypto";
   /** Currency of its prices. */
   currency: string;
+}
+
+export interface ItemOut {
+  /** Its number. */
+  item: number;
+  /** task, bug or document. */
+  kind: "task" | "bug" | "document";
+  /** In one line. */
+  title: string;
+  /** Where it stands. */
+  status: "open" | "doing" | "blocked" | "done" | "dropped";
+  /** How much it matters. */
+  priority: "urgent" | "high" | "normal" | "low";
+  /** Labels. */
+  labels: string[];
+  /** By when. */
+  due?: string;
+  /** When it was changed last. */
+  changed: string;
+  /** By whom. */
+  changed_by: string;
+  /** All of it. */
+  text: string;
+  /** What it points to. */
+  links: string[];
+  /** When it was opened. */
+  opened: string;
+  /** By whom. */
+  opened_by: string;
+  /** Oldest first. */
+  comments: CommentRow[];
+  /** Oldest first. */
+  changes: ChangeRow[];
+  /** Comments and changes before these. */
+  earlier: number;
+}
+
+export interface ItemRow {
+  /** Its number. */
+  item: number;
+  /** task, bug or document. */
+  kind: "task" | "bug" | "document";
+  /** In one line. */
+  title: string;
+  /** Where it stands. */
+  status: "open" | "doing" | "blocked" | "done" | "dropped";
+  /** How much it matters. */
+  priority: "urgent" | "high" | "normal" | "low";
+  /** Labels. */
+  labels: string[];
+  /** By when. */
+  due?: string;
+  /** When it was changed last. */
+  changed: string;
+  /** By whom. */
+  changed_by: string;
 }
 
 export interface KillSwitch {
@@ -1341,6 +1547,24 @@ export interface ListAuditIn {
   cursor?: string;
 }
 
+export interface ListChangelogIn {
+  /** Not before. */
+  from?: string;
+  /** Before this. */
+  until?: string;
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface ListChangelogOut {
+  /** Newest first. */
+  entries: ChangelogRow[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+}
+
 export interface ListEventsIn {
   /** Any of these, such as trigger_fired, probe_changed, alert_raised; if absent: all. */
   kinds: string[];
@@ -1363,6 +1587,30 @@ export interface ListEventsIn {
 export interface ListEventsOut {
   /** Newest first. */
   events: EventRow[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+}
+
+export interface ListItemsIn {
+  /** Any of open, doing, blocked, done, dropped; if absent those not closed. */
+  statuses: ("open" | "doing" | "blocked" | "done" | "dropped")[];
+  /** task, bug or document. */
+  kind?: "task" | "bug" | "document";
+  /** urgent, high, normal or low. */
+  priority?: "urgent" | "high" | "normal" | "low";
+  /** Only with this label. */
+  label?: string;
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface ListItemsOut {
+  /** What matters most first; get_item has their texts. */
+  items: ItemRow[];
+  /** How many there are of the kind. */
+  of: number;
   /** There is more: pass it as cursor. */
   next_cursor?: string;
 }
@@ -1698,6 +1946,21 @@ export interface NewsOut {
   article?: string;
   /** Where they come from. */
   origin: Origin;
+}
+
+export interface NoteRow {
+  /** Its key. */
+  key: string;
+  /** preference, risk, strategy or note. */
+  kind: "preference" | "risk" | "strategy" | "note";
+  /** What it says. */
+  text: string;
+  /** Since when. */
+  since: string;
+  /** Who put it so. */
+  by: string;
+  /** How often it said something else before, as far as that is kept. */
+  replaced: number;
 }
 
 export interface OpenGrant {
@@ -2278,6 +2541,48 @@ export interface Problem {
   error: string;
 }
 
+export interface PutItemIn {
+  /** To change; if absent a new one. */
+  item?: number;
+  /** If absent a task. */
+  kind?: "task" | "bug" | "document";
+  /** One line. */
+  title?: string;
+  /** All of it. */
+  text?: string;
+  /** Stage. */
+  status?: "open" | "doing" | "blocked" | "done" | "dropped";
+  /** Rank. */
+  priority?: "urgent" | "high" | "normal" | "low";
+  /** Labels, or links: order:ID, chart:ID, item:12, url:ADDRESS. -x takes x off. */
+  labels: string[];
+  /** A time, or none. */
+  due?: string;
+  /** On a change. */
+  comment?: string;
+}
+
+export interface PutItemOut {
+  /** Its number. */
+  item: number;
+}
+
+export interface PutNoteIn {
+  /** Its key; the note of that key is replaced. */
+  key: string;
+  /** preference, risk, strategy or note. */
+  kind: "preference" | "risk" | "strategy" | "note";
+  /** What holds from now on. */
+  text: string;
+}
+
+export interface PutNoteOut {
+  /** Its key. */
+  key: string;
+  /** There was one, which its history keeps. */
+  replaced: boolean;
+}
+
 export interface QuoteRow {
   /** Instrument as ticker:exchange. */
   symbol: string;
@@ -2343,6 +2648,11 @@ export interface ReadDocumentIn {
   document: string;
   /** The fragment to begin with; next of the page before. */
   from: number;
+}
+
+export interface ReadHandoffIn {
+  /** Its number; the last one if absent. */
+  handoff?: number;
 }
 
 export interface RenderIn {
@@ -3044,6 +3354,24 @@ export interface WatchlistsOut {
   origin: Origin;
 }
 
+export interface WriteHandoffIn {
+  /** Where things stand. */
+  summary: string;
+  /** What was done. */
+  done: string[];
+  /** First things first. */
+  next_steps: string[];
+  /** What is not known. */
+  open_questions: string[];
+  /** Numbers of the tracker. */
+  items: number[];
+}
+
+export interface WriteHandoffOut {
+  /** Its number. */
+  handoff: number;
+}
+
 export interface Yes {
   /** Where it came from. */
   channel: string;
@@ -3058,6 +3386,7 @@ export interface Tools {
   act_more: { input: ActMoreIn; output: CallMoreOut };
   add_video_summary: { input: VideoSummaryIn; output: VideoSummaryOut };
   analyze_position: { input: AnalyzeIn; output: Analysis };
+  append_changelog: { input: AppendChangelogIn; output: AppendChangelogOut };
   call_more: { input: CallMoreIn; output: CallMoreOut };
   cancel_all: { input: CancelAllIn; output: CancelAllOut };
   cancel_order: { input: OrderIn; output: OrderAnswer };
@@ -3066,16 +3395,21 @@ export interface Tools {
   close_position: { input: CloseIn; output: OrderAnswer };
   create_trigger: { input: CreateTriggerIn; output: CreateTriggerOut };
   delete_trigger: { input: DeleteTriggerIn; output: DeleteTriggerOut };
+  desk_index: { input: DeskIndexIn; output: DeskIndexOut };
   desk_status: { input: StatusIn; output: StatusOut };
   draw_chart: { input: DrawIn; output: ChartReport };
   explain_policy: { input: ExplainIn; output: PolicyOut };
+  export_items: { input: ExportItemsIn; output: ExportItemsOut };
   find_levels: { input: LevelsIn; output: LevelsOut };
+  forget_memory: { input: ForgetIn; output: ForgetOut };
   get_balances: { input: BalancesIn; output: BalancesOut };
   get_broker_alerts: { input: BrokerAlertsIn; output: BrokerAlertsOut };
   get_chart: { input: GetChartIn; output: ChartReport };
+  get_context: { input: GetContextIn; output: ContextOut };
   get_executions: { input: ExecutionsIn; output: ExecutionsOut };
   get_health: { input: ProbesIn; output: ProbesOut };
   get_instrument: { input: InstrumentIn; output: InstrumentOut };
+  get_item: { input: GetItemIn; output: ItemOut };
   get_market_history: { input: HistoryIn; output: HistoryOut };
   get_movers: { input: MoversIn; output: MoversOut };
   get_news: { input: NewsIn; output: NewsOut };
@@ -3094,8 +3428,10 @@ export interface Tools {
   list_accounts: { input: AccountsIn; output: AccountsOut };
   list_alerts: { input: ListAlertsIn; output: ListAlertsOut };
   list_audit: { input: ListAuditIn; output: AuditOut };
+  list_changelog: { input: ListChangelogIn; output: ListChangelogOut };
   list_documents: { input: DocumentsIn; output: DocumentsOut };
   list_events: { input: ListEventsIn; output: ListEventsOut };
+  list_items: { input: ListItemsIn; output: ListItemsOut };
   list_live_orders: { input: LiveOrdersIn; output: LiveOrdersOut };
   list_orders: { input: ListOrdersIn; output: OrdersOut };
   list_scanner_codes: { input: ScannerCodesIn; output: ScannerCodesOut };
@@ -3108,7 +3444,10 @@ export interface Tools {
   place_order: { input: TicketIn; output: OrderAnswer };
   portfolio_health: { input: HealthIn; output: HealthOut };
   preview_order: { input: TicketIn; output: Ticket };
+  put_item: { input: PutItemIn; output: PutItemOut };
+  put_note: { input: PutNoteIn; output: PutNoteOut };
   read_document: { input: ReadDocumentIn; output: DocumentOut };
+  read_handoff: { input: ReadHandoffIn; output: HandoffOut };
   render_chart: { input: RenderIn; output: RenderedChart };
   run_scanner: { input: ScannerIn; output: ScannerOut };
   search_instruments: { input: SearchIn; output: SearchOut };
@@ -3117,4 +3456,5 @@ export interface Tools {
   test_trigger: { input: TestTriggerIn; output: TestTriggerOut };
   wait_for_price: { input: WaitIn; output: WaitOut };
   what_i_thought_before_moves: { input: BeforeMovesIn; output: BeforeMovesOut };
+  write_handoff: { input: WriteHandoffIn; output: WriteHandoffOut };
 }
