@@ -210,7 +210,9 @@ void FragmentIndex::add_meaning(const Meaning& meaning, const std::vector<std::u
   if (meaning.trust <= 0 || meaning.point.size() != vectors_.dimension()) return;
   if (!has_direction(meaning.point)) return;
   std::vector<std::uint8_t> judged = allowed;
-  for (Slot slot = 0; slot < judged.size(); ++slot) judged[slot] &= vectors_.holds(slot) ? 1 : 0;
+  for (Slot slot = 0; slot < judged.size(); ++slot) {
+    if (!vectors_.holds(slot)) judged[slot] = 0;
+  }
   const auto all = static_cast<double>(std::ranges::count(allowed, 1));
   const auto covered = static_cast<double>(std::ranges::count(judged, 1));
   if (covered == 0) return;
