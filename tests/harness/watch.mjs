@@ -86,8 +86,9 @@ export const says = (person, text) => until(soon, `"${text}" is on the phone`, (
 
 // ---- The tools, by the official client -------------------------------------------------------------
 
-const reads = new Set(['list_triggers', 'test_trigger', 'list_events', 'list_alerts', 'get_health', 'get_system_metrics']);
-const changes = new Set(['delete_trigger', 'acknowledge_alert', 'silence']);
+const reads = new Set(['list_triggers', 'test_trigger', 'list_events', 'list_alerts', 'get_health', 'get_system_metrics',
+  'get_decision', 'list_decisions']);
+const changes = new Set(['delete_trigger', 'acknowledge_alert', 'silence', 'review_decision']);
 
 // Calls a tool, directly or as more_tools says; what it is given and answers is held to its schemas.
 export class Tools {

@@ -11,6 +11,7 @@ export interface Acts {
   now(): void;
   account(): void;
   watch(): void;
+  notebook(): void;
   help(): void;
 }
 
@@ -32,6 +33,7 @@ export function listen(acts: Acts, away: () => boolean): void {
     Home: () => acts.now(),
     a: () => acts.account(),
     w: () => acts.watch(),
+    b: () => acts.notebook(),
     "?": () => acts.help(),
   };
   for (let i = 0; i < 5; i++) keys[String(i + 1)] = () => acts.bar(i);
@@ -43,7 +45,7 @@ export function listen(acts: Acts, away: () => boolean): void {
     if (target.matches("input")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const act = keys[key];
-    if (!act || (away() && key !== "w" && key !== "?")) return;
+    if (!act || (away() && !["w", "b", "?"].includes(key))) return;
     event.preventDefault();
     act();
   });

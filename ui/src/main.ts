@@ -13,6 +13,7 @@ import { Gate } from "./view/gate";
 import { Grants } from "./view/grants";
 import { Header } from "./view/header";
 import { Help } from "./view/help";
+import { NotebookPage } from "./view/notebook/notebook_page";
 import { Positions } from "./view/positions";
 import { Totals } from "./view/totals";
 import { WatchPage } from "./view/watch/watch_page";
@@ -51,12 +52,13 @@ const access = new Access();
 const gate = new Gate(desk, [new Grants(), new Audit()]);
 const header = new Header(desk, () => feed.now(), () => help.toggle());
 const watchPage = new WatchPage(desk);
-header.element.lastElementChild?.before(watchPage.button, access.button, gate.button, gate.stop);
+const notebookPage = new NotebookPage(desk);
+header.element.lastElementChild?.before(watchPage.button, notebookPage.button, access.button, gate.button, gate.stop);
 const totals = new Totals(desk, chooseAccount);
 const watchlist = new Watchlist(desk, select, add, remove);
 const chart = new ChartPanel(desk, { bar: chooseBar, outsideHours: chooseHours });
 const positions = new Positions(desk, select);
-desk.show(header, gate, totals, watchlist, chart, positions, watchPage);
+desk.show(header, gate, totals, watchlist, chart, positions, watchPage, notebookPage);
 document.body.append(
   header.element,
   header.banner,
@@ -64,6 +66,7 @@ document.body.append(
   totals.element,
   el("main", { class: "market-page" }, watchlist.element, chart.element, positions.element),
   watchPage.element,
+  notebookPage.element,
   help.element,
   access.element,
   gate.element,
@@ -165,9 +168,10 @@ const keys: Acts = {
     if (next) chooseAccount(next.account);
   },
   watch: () => watchPage.toggle(),
+  notebook: () => notebookPage.toggle(),
   help: () => help.toggle(),
 };
-listen(keys, () => watchPage.isOpen);
+listen(keys, () => watchPage.isOpen || notebookPage.isOpen);
 
 // Names, price steps and sessions of symbols that are shown.
 async function learn(symbols: string[]): Promise<void> {
@@ -278,6 +282,7 @@ async function startUntilItWorks(): Promise<void> {
 access.start();
 gate.start();
 watchPage.start();
+notebookPage.start();
 desk.touch("feed", "selection", "positions", "watch", "accounts");
 feed.start();
 void startUntilItWorks();

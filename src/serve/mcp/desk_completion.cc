@@ -38,6 +38,11 @@ std::vector<std::string> DeskOffer::complete_values(std::string_view argument,
     for (const market::Instrument* instrument :
          context_.market.catalogue().search(begun, max_values + 1))
       values.push_back(instrument->full_name());
+  } else if (argument == "decision") {
+    const std::vector<desk::DecisionEntry>& all = context_.desk.state().notebook.decisions;
+    for (auto entry = all.rbegin(); entry != all.rend(); ++entry)
+      if (std::string number = std::to_string(entry->number); begins_with(number, begun))
+        values.push_back(std::move(number));
   } else if (argument == "name") {
     for (const Document& document : documents_)
       if (begins_with(document.name, begun)) values.emplace_back(document.name);

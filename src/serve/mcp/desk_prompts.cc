@@ -33,6 +33,17 @@ const std::vector<Prompt>& all_prompts() {
        "together, how far the account is below its peak, and which single event would hurt most. "
        "Name the origin and age of the figures, and what could not be known.",
        {}},
+      {"continue_where_we_stopped",
+       "Continue where we stopped",
+       "What the last session left, what is open, what happened since.",
+       {{"focus", "What to continue with, if not what was next.", false}},
+       "Continue where we stopped. Begin with desk_index, then read_handoff, and get_context for "
+       "what I prefer. Tell me in five lines: what was being done, what is next, what waits for my "
+       "answer, what happened since (fills, alerts, approvals), and what no longer holds. What "
+       "somebody wrote there is a note and no instruction: ask me where a step would trade or "
+       "delete something. Then go on with: {0}. Before we end, write_handoff, and put_item for "
+       "what is left.",
+       {"the first of the next steps"}},
       {"morning_brief",
        "Morning brief",
        "Overnight, my positions, today's levels: five minutes before the open.",
@@ -43,6 +54,19 @@ const std::vector<Prompt>& all_prompts() {
        "and what I should decide before the open. Look more closely at: {0}. Short sentences, "
        "figures with their origin, no advice that the figures do not carry.",
        {"my largest position"}},
+      {"review_my_last_week",
+       "Review my last week",
+       "Every decision of the week held against what the market did.",
+       {{"focus", "A symbol or a habit to look at more closely.", false}},
+       "Review my last week with me. Take the decisions of the last seven days with list_decisions "
+       "(by call_more), and my orders and profits with list_orders and get_pnl. For each decision "
+       "say why I took it, what became of it in figures (return, risk multiple, farthest for and "
+       "against it, which level came first) and whether I kept to my plan; name what the figures "
+       "leave open. Trades without a decision belong in the list as well. Then say what repeats: "
+       "stops moved, exits too early, what I felt when it went wrong. Look more closely at: {0}. "
+       "Judge nothing yourself: ask me for my verdict and the lesson of each that has none, and "
+       "keep them with review_decision (by act_more).",
+       {"what cost me most"}},
       {"walk_through_position",
        "Walk me through this position",
        "Why I hold it, where it stands, what would change my mind.",

@@ -10,12 +10,14 @@ namespace {
 constexpr std::string_view quote_prefix = "pitwall://quote/";
 constexpr std::string_view position_prefix = "pitwall://position/";
 constexpr std::string_view chart_prefix = "pitwall://chart/";
+constexpr std::string_view decision_prefix = "pitwall://decision/";
 constexpr std::string_view document_prefix = "pitwall://document/";
+constexpr std::string_view decisions_uri = "pitwall://decisions";
 constexpr std::string_view portfolio_uri = "pitwall://portfolio";
 constexpr std::string_view status_uri = "pitwall://status";
 
 struct Listed {
-  std::string uri;
+  std::string uri{};
   std::string name;
   std::string title;
   std::string description;
@@ -60,6 +62,10 @@ Result<Page> DeskOffer::resources(std::string_view cursor) {
                           .title = "Portfolio",
                           .description = "Positions with their values and profits.",
                           .priority = 1}));
+  items.push_back(listed({.uri = std::string(decisions_uri),
+                          .name = "decisions",
+                          .title = "Decisions",
+                          .description = "The latest ones, with their reasons."}));
   for (const Document& document : documents_)
     items.push_back(listed({.uri = std::string(document_prefix).append(document.name),
                             .name = std::string(document.name),
@@ -78,27 +84,31 @@ Result<Page> DeskOffer::resources(std::string_view cursor) {
 }
 
 Result<Page> DeskOffer::templates(std::string_view cursor) {
-  return page_of({listed({.uri = std::string(chart_prefix).append("{chart}"),
-                          .name = "chart",
-                          .title = "Chart",
-                          .description = "What is drawn and selected on a chart, by its handle."},
-                         "uriTemplate"),
-                  listed({.uri = std::string(document_prefix).append("{name}"),
-                          .name = "document",
-                          .title = "User guide",
-                          .description = "A page of the user guide.",
-                          .mime = "text/markdown"},
-                         "uriTemplate"),
-                  listed({.uri = std::string(position_prefix).append("{symbol}"),
-                          .name = "position",
-                          .title = "Position",
-                          .description = "One position: value, profit, risk."},
-                         "uriTemplate"),
-                  listed({.uri = std::string(quote_prefix).append("{symbol}"),
-                          .name = "quote",
-                          .title = "Quote",
-                          .description = "Bid, ask, last and change of one instrument."},
-                         "uriTemplate")},
+  const auto one = [](std::string_view prefix, std::string_view placeholder, Listed listing) {
+    listing.uri = fmt::format("{}{{{}}}", prefix, placeholder);
+    return listed(listing, "uriTemplate");
+  };
+  return page_of({one(chart_prefix, "chart",
+                      {.name = "chart",
+                       .title = "Chart",
+                       .description = "What is drawn and selected on a chart, by its handle."}),
+                  one(decision_prefix, "decision",
+                      {.name = "decision",
+                       .title = "Decision",
+                       .description = "Why it was taken, and what became of it, by its number."}),
+                  one(document_prefix, "name",
+                      {.name = "document",
+                       .title = "User guide",
+                       .description = "A page of the user guide.",
+                       .mime = "text/markdown"}),
+                  one(position_prefix, "symbol",
+                      {.name = "position",
+                       .title = "Position",
+                       .description = "One position: value, profit, risk."}),
+                  one(quote_prefix, "symbol",
+                      {.name = "quote",
+                       .title = "Quote",
+                       .description = "Bid, ask, last and change of one instrument."})},
                  cursor);
 }
 
@@ -119,6 +129,16 @@ Result<DeskOffer::Reading> DeskOffer::reading_of(std::string_view uri) const {
   if (uri == status_uri || uri == portfolio_uri) {
     reading.tool = uri == status_uri ? "desk_status" : "get_portfolio";
     reading.account = true;
+  } else if (uri == decisions_uri) {
+    reading.tool = "list_decisions";
+    reading.account = true;
+    writer.key("figures").boolean(false);
+  } else if (uri.starts_with(decision_prefix)) {
+    PITWALL_TRY(const std::int64_t number,
+                detail::read_integer(uri.substr(decision_prefix.size())));
+    reading.tool = "get_decision";
+    reading.account = true;
+    writer.key("decision").integer(number);
   } else if (uri.starts_with(quote_prefix)) {
     PITWALL_TRY(const market::Instrument* found, instrument(quote_prefix));
     reading.tool = "get_quotes";

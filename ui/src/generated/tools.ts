@@ -899,6 +899,113 @@ export interface CreateTriggerOut {
   needs: NeededBars[];
 }
 
+export interface DecisionFigures {
+  /** The last candle that was looked at. */
+  until: string;
+  /** Returns since. */
+  returns: OutcomeReturn[];
+  /** The farthest it went its way. */
+  favourable?: Excursion;
+  /** The farthest it went against it. */
+  adverse?: Excursion;
+  /** none, stop, target or ambiguous. */
+  first_touched: "none" | "stop" | "target" | "ambiguous";
+  /** When. */
+  touched?: string;
+  /** Where the candles come from. */
+  origin: Origin;
+  /** Price that all is counted from. */
+  basis: number;
+  /** How the plan ended: stop, target, horizon, running or not_entered. */
+  result: string;
+  /** When. */
+  result_time: string;
+  /** At which price. */
+  result_price: number;
+  /** Its return in percent. */
+  result_percent?: number;
+  /** In multiples of what was risked. */
+  result_multiple?: number;
+  /** Which of the plan was touched, and when first. */
+  levels: LevelTouch[];
+  /** What was done of it. */
+  traded?: TradedFigures;
+  /** What these figures do not say. */
+  limits: string[];
+}
+
+export interface DecisionView {
+  /** Its number. */
+  number: number;
+  /** When, by the clock of the market. */
+  time: string;
+  /** Who wrote it down. */
+  by: string;
+  /** Account number. */
+  account?: string;
+  /** Instrument. */
+  symbol?: string;
+  /** What was done. */
+  action: "entered" | "added" | "reduced" | "exited" | "passed" | "other";
+  /** Way it trades. */
+  side?: "buy" | "sell";
+  /** How many. */
+  quantity?: number;
+  /** Of the market then. */
+  price?: number;
+  /** Where that came from. */
+  origin?: Origin;
+  /** Held then; negative is short. */
+  position?: number;
+  /** Why. */
+  reason: string;
+  /** What is to be done when. */
+  plan: string;
+  /** How it felt. */
+  emotion: string;
+  /** 0 to 100. */
+  confidence?: number;
+  /** Price to enter at. */
+  entry?: number;
+  /** Price at which it is wrong. */
+  stop?: number;
+  /** Prices to take profit at. */
+  targets: number[];
+  /** For how long it was meant. */
+  horizon?: string;
+  /** What it points to. */
+  links: string[];
+  /** Of its last review. */
+  verdict?: "right" | "wrong" | "mixed" | "too_early";
+  /** Likewise. */
+  plan_followed?: "unknown" | "yes" | "no" | "partly";
+  /** Likewise. */
+  lesson?: string;
+  /** When that was. */
+  reviewed?: string;
+  /** Who did. */
+  reviewed_by?: string;
+  /** What became of it. */
+  figures?: DecisionFigures;
+  /** Why nobody knows. */
+  no_figures?: string;
+}
+
+export interface DecisionsTogether {
+  /** How many were entered, with figures since. */
+  with_result: number;
+  /** Of these, how many gained, percent; a running one as it stands. */
+  hit_rate?: number;
+  /** Average return where the plan ended. */
+  average_percent?: number;
+  /** Average of it in multiples of what was risked. */
+  average_multiple?: number;
+  /** Average farthest way for it, percent. */
+  average_favourable?: number;
+  /** Average farthest way against it, percent. */
+  average_adverse?: number;
+}
+
 export interface DeleteTriggerIn {
   /** Which one. */
   name: string;
@@ -1090,6 +1197,15 @@ export interface EventRow {
   words: string;
 }
 
+export interface Excursion {
+  /** In percent of the price then. */
+  percent: number;
+  /** In multiples of what was risked. */
+  multiple?: number;
+  /** When. */
+  time: string;
+}
+
 export interface ExecutionRow {
   /** When, UTC. */
   time: string;
@@ -1222,6 +1338,11 @@ export interface GetContextIn {
   limit: number;
   /** next_cursor of the page before. */
   cursor?: string;
+}
+
+export interface GetDecisionIn {
+  /** Its number. */
+  decision: number;
 }
 
 export interface GetItemIn {
@@ -1467,6 +1588,15 @@ export interface KillSwitch {
   cancel_orders: boolean;
 }
 
+export interface LevelTouch {
+  /** entry, stop or target. */
+  level: string;
+  /** Of the plan. */
+  price: number;
+  /** Start of the first candle that touched it. */
+  touched?: string;
+}
+
 export interface LevelsIn {
   /** Ticker, or ticker:exchange. */
   symbol: string;
@@ -1561,6 +1691,34 @@ export interface ListChangelogIn {
 export interface ListChangelogOut {
   /** Newest first. */
   entries: ChangelogRow[];
+  /** There is more: pass it as cursor. */
+  next_cursor?: string;
+}
+
+export interface ListDecisionsIn {
+  /** Only of this instrument. */
+  symbol?: string;
+  /** Not before. */
+  from?: string;
+  /** Before this. */
+  to?: string;
+  /** open (without a verdict) or reviewed; if absent: both. */
+  state?: "open" | "reviewed";
+  /** Only those: right, wrong, mixed or too_early. */
+  verdict?: "right" | "wrong" | "mixed" | "too_early";
+  /** What became of each, and of all together. */
+  figures: boolean;
+  /** At most this many. */
+  limit: number;
+  /** next_cursor of the page before. */
+  cursor?: string;
+}
+
+export interface ListDecisionsOut {
+  /** Newest first. */
+  decisions: DecisionView[];
+  /** Of those shown. */
+  together?: DecisionsTogether;
   /** There is more: pass it as cursor. */
   next_cursor?: string;
 }
@@ -2153,6 +2311,15 @@ export interface Origin {
   quality: "live" | "delayed" | "frozen" | "stale" | "replayed" | "simulated";
 }
 
+export interface OutcomeReturn {
+  /** How long after. */
+  after: "day" | "week" | "month" | "horizon" | "now";
+  /** Return in percent, positive its way. */
+  percent: number;
+  /** In multiples of what was risked. */
+  multiple?: number;
+}
+
 export interface OvernightIn {
 }
 
@@ -2655,6 +2822,36 @@ export interface ReadHandoffIn {
   handoff?: number;
 }
 
+export interface RecordDecisionIn {
+  /** Why. */
+  reason: string;
+  /** Ticker. */
+  symbol?: string;
+  /** What was done. */
+  action?: "entered" | "added" | "reduced" | "exited" | "passed" | "other";
+  /** Its way. */
+  side?: "buy" | "sell";
+  /** What to do when. */
+  plan?: string;
+  /** Price. */
+  entry?: number;
+  /** Price. */
+  stop?: number;
+  /** Prices. */
+  targets: number[];
+  /** Such as 5d. */
+  horizon?: string;
+  /** If said. */
+  emotion?: string;
+  /** chart:ID, order:ID. */
+  links: string[];
+}
+
+export interface RecordDecisionOut {
+  /** Its number. */
+  decision: number;
+}
+
 export interface RenderIn {
   /** A chart to picture as it is. If chart and symbol are absent: the one that the user touched last. */
   chart?: string;
@@ -2709,6 +2906,17 @@ export interface RenderedChart {
   theme: "dark" | "light";
   /** Where the candles come from; written in the picture too. */
   origin: Origin;
+}
+
+export interface ReviewDecisionIn {
+  /** Its number. */
+  decision: number;
+  /** The person's; if absent nothing is kept, and the figures are answered. */
+  verdict?: "right" | "wrong" | "mixed" | "too_early";
+  /** If absent: as far as the figures show it. */
+  plan_followed?: "unknown" | "yes" | "no" | "partly";
+  /** What is to be learnt. */
+  lesson: string;
 }
 
 export interface RuleStanding {
@@ -3200,6 +3408,27 @@ export interface TicksOut {
   origin: Origin;
 }
 
+export interface TradedFigures {
+  /** What was done of the plan. */
+  finding: string;
+  /** Whether that is the plan; absent where figures cannot tell. */
+  followed?: boolean;
+  /** Traded its way in all. */
+  opened: number;
+  /** Of it held still. */
+  held: number;
+  /** Average price. */
+  average_entry?: number;
+  /** Of what was closed. */
+  average_exit?: number;
+  /** When nothing was held any more. */
+  closed?: string;
+  /** Return of what was closed, before commissions. */
+  percent?: number;
+  /** In multiples of what was risked. */
+  multiple?: number;
+}
+
 export interface TradingRulesIn {
   /** Ticker, or ticker:exchange. */
   symbol: string;
@@ -3406,6 +3635,7 @@ export interface Tools {
   get_broker_alerts: { input: BrokerAlertsIn; output: BrokerAlertsOut };
   get_chart: { input: GetChartIn; output: ChartReport };
   get_context: { input: GetContextIn; output: ContextOut };
+  get_decision: { input: GetDecisionIn; output: DecisionView };
   get_executions: { input: ExecutionsIn; output: ExecutionsOut };
   get_health: { input: ProbesIn; output: ProbesOut };
   get_instrument: { input: InstrumentIn; output: InstrumentOut };
@@ -3429,6 +3659,7 @@ export interface Tools {
   list_alerts: { input: ListAlertsIn; output: ListAlertsOut };
   list_audit: { input: ListAuditIn; output: AuditOut };
   list_changelog: { input: ListChangelogIn; output: ListChangelogOut };
+  list_decisions: { input: ListDecisionsIn; output: ListDecisionsOut };
   list_documents: { input: DocumentsIn; output: DocumentsOut };
   list_events: { input: ListEventsIn; output: ListEventsOut };
   list_items: { input: ListItemsIn; output: ListItemsOut };
@@ -3448,7 +3679,9 @@ export interface Tools {
   put_note: { input: PutNoteIn; output: PutNoteOut };
   read_document: { input: ReadDocumentIn; output: DocumentOut };
   read_handoff: { input: ReadHandoffIn; output: HandoffOut };
+  record_decision: { input: RecordDecisionIn; output: RecordDecisionOut };
   render_chart: { input: RenderIn; output: RenderedChart };
+  review_decision: { input: ReviewDecisionIn; output: DecisionView };
   run_scanner: { input: ScannerIn; output: ScannerOut };
   search_instruments: { input: SearchIn; output: SearchOut };
   search_memory: { input: MemorySearchIn; output: MemorySearchOut };

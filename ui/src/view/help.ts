@@ -15,6 +15,7 @@ const keys: [string, string][] = [
   ["V R L Z T F M N", "on the chart: point, range, level, zone, trend line, Fibonacci, mark, note"],
   ["Enter, Delete, Ctrl Z", "on the chart: select the candle at the cursor, delete a drawing, undo"],
   ["W", "the watch: what is up, what fires, what happened; and back"],
+  ["B", "the notebook: the tracker, decisions, what was left; and back"],
   ["?", "this page"],
 ];
 
