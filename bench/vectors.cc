@@ -61,11 +61,11 @@ class MadeVectors {
   std::vector<TestVector> texts_;
 };
 
-// The peer: 32-bit numbers, one text after another, in as many sums as a processor adds at once.
-std::vector<float> exact_scan(const std::vector<float>& rows, const TestVector& point) {
+// The peer: 32-bit numbers, one text after another, in as many sums as a processor adds at once,
+// and in steps as wide as those that it is compared with.
+[[gnu::always_inline]] inline void exact_products(const float* row, const TestVector& point,
+                                                  std::vector<float>& found) {
   constexpr std::size_t lanes = 32;
-  std::vector<float> found(rows.size() / point.size());
-  const float* row = rows.data();
   for (float& each : found) {
     std::array<float, lanes> sums{};
     std::size_t i = 0;
@@ -77,6 +77,24 @@ std::vector<float> exact_scan(const std::vector<float>& rows, const TestVector& 
     each = (1 + each) / 2;
     row += point.size();
   }
+}
+
+#if defined(__x86_64__)
+[[gnu::target("avx2")]] void wide_exact_products(const float* row, const TestVector& point,
+                                                 std::vector<float>& found) {
+  exact_products(row, point, found);
+}
+#endif
+
+std::vector<float> exact_scan(const std::vector<float>& rows, const TestVector& point) {
+  std::vector<float> found(rows.size() / point.size());
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) {
+    wide_exact_products(rows.data(), point, found);
+    return found;
+  }
+#endif
+  exact_products(rows.data(), point, found);
   return found;
 }
 
