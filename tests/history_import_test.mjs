@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import {pitwall, root, temporaryFolder} from './harness/desk.mjs';
+import {atTerminal, pin, setPin} from './harness/order.mjs';
 import {zipOf} from './harness/zip.mjs';
 
 const shared = path.join(root, '../shared/data');
@@ -182,6 +183,42 @@ test('what nobody sees is taken out and counted, and a name cannot lead a termin
   const refused = await memory.run(bad);
   assert.equal(refused.code, 1);
   assert.ok(!refused.stdout.includes('\x1b'));
+});
+
+// ---- What is kept, and forgetting it -------------------------------------------------------------
+
+test('what the memory holds, and forgetting it at a terminal', async (t) => {
+  const memory = new Memory(t);
+  const file = memory.write('conversations.json', JSON.stringify([
+    chat('one', ['Gold?', 'The unforgettable answer.']), chat('two', ['Oil?', 'Lower.'])]));
+  await memory.report(file);
+  const command = (...words) => pitwall(memory.folder, ['memory', ...words, '--data', memory.data]);
+  const totals = await command();
+  assert.match(totals.stdout, /^2 documents, 4 fragments/);
+  assert.match(totals.stdout, /chatgpt +2 {2}2023-11-14 to 2023-11-14/);
+  const {stdout} = await command('list', 'CHAT ONE');
+  assert.equal(stdout, '2023-11-14  chatgpt:one  Chat one\n');
+  assert.equal((await command('list')).stdout.split('\n').length, 3);
+
+  const refused = await command('forget', 'chatgpt:one');
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /by a person at a terminal/);
+  const desk = {folder: memory.folder, data: memory.data};
+  const unsure = await atTerminal(desk, ['memory', 'forget', 'chatgpt:one'], [['Type forget: ', 'no']]);
+  assert.equal(unsure.code, 1, unsure.said);
+  await setPin(desk);
+  const wrong = await atTerminal(desk, ['memory', 'forget', 'chatgpt:one'], [['Your PIN forgets it: ', 'wrong-one']]);
+  assert.equal(wrong.code, 1, wrong.said);
+  assert.match((await command()).stdout, /^2 documents/);
+  const done = await atTerminal(desk, ['memory', 'forget', 'chatgpt:one'], [['Your PIN forgets it: ', pin]]);
+  assert.equal(done.code, 0, done.said);
+  for (const name of fs.readdirSync(memory.data))
+    if (name.startsWith('memory.db'))
+      assert.ok(!fs.readFileSync(path.join(memory.data, name)).includes('unforgettable'), name);
+  const again = await memory.report(file);
+  assert.deepEqual([again.added, again.unchanged, again.forgotten, again.kept_documents], [0, 1, 1, 1]);
+  const gone = await command('forget', 'chatgpt:one');
+  assert.match(gone.stderr, /There is no document chatgpt:one/);
 });
 
 // ---- Questions that make no sense ---------------------------------------------------------------

@@ -16,6 +16,7 @@ struct Commands {
   ConfigCommand config;
   ImportBarsCommand import_bars;
   ImportHistoryCommand import_history;
+  MemoryCommand memory;
   JournalCommand journal;
   PasswordCommand password;
   AccessCommand access;
@@ -123,6 +124,19 @@ CLI::App* add_import(CLI::App& app, ImportHistoryCommand& history_command,
       "Example: pitwall import chatgpt-export.zip ~/notes\n"
       "         pitwall import bars spy.csv --symbol SPY --bar 1m");
   return import;
+}
+
+CLI::App* add_memory(CLI::App& app, MemoryCommand& command) {
+  CLI::App* memory = app.add_subcommand("memory", "What the memory holds");
+  memory->require_subcommand(0, 1);
+  CLI::App* list = memory->add_subcommand("list", "Its documents, with their ids");
+  list->add_option("words", command.words, "Only those with this in the title or the id");
+  CLI::App* forget = memory->add_subcommand("forget", "Take a document out for good");
+  forget->add_option("id", command.id, "As memory list shows it")->required();
+  for (CLI::App* sub : {memory, list, forget}) sub->add_option("--data", command.data, data_help);
+  list->callback([&] { command.what = MemoryCommand::What::list; });
+  forget->callback([&] { command.what = MemoryCommand::What::forget; });
+  return memory;
 }
 
 CLI::App* add_journal(CLI::App& app, JournalCommand& command) {
@@ -339,6 +353,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   config->add_option("check", commands.config.check, "File to check");
   config->add_flag("--markdown", commands.config.markdown, "The keys as docs/configuration.md");
   const CLI::App* import = add_import(app, commands.import_history, commands.import_bars);
+  const CLI::App* memory = add_memory(app, commands.memory);
   const CLI::App* password = add_password(app, commands.password);
   const CLI::App* access = add_access(app, commands.access);
   const CLI::App* connect = add_connect(app, commands.connect);
@@ -363,6 +378,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
   if (config->parsed()) return Command(commands.config);
   if (import->got_subcommand("bars")) return Command(commands.import_bars);
   if (import->parsed()) return Command(commands.import_history);
+  if (memory->parsed()) return Command(commands.memory);
   if (password->parsed()) return Command(commands.password);
   if (access->parsed()) return Command(commands.access);
   if (connect->parsed()) return Command(commands.connect);

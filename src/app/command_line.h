@@ -61,6 +61,12 @@ struct ImportHistoryCommand {
   bool json = false;
   bool all_flaws = false;
 };
+struct MemoryCommand {
+  enum class What { totals, list, forget } what = What::totals;
+  std::string data;
+  std::string words;
+  std::string id;
+};
 struct JournalCommand {
   enum class What { verify, tail, export_lines } what = What::verify;
   std::string data;
@@ -141,9 +147,9 @@ struct PinCommand {
 
 using Command =
     std::variant<ServeCommand, BridgeCommand, CallCommand, ToolsCommand, ConfigCommand,
-                 ImportBarsCommand, ImportHistoryCommand, JournalCommand, PasswordCommand,
-                 AccessCommand, ConnectCommand, ChannelsCommand, GateCommand, ApproveCommand,
-                 PinCommand, GrantCommand, AuditCommand, ReplayCommand>;
+                 ImportBarsCommand, ImportHistoryCommand, MemoryCommand, JournalCommand,
+                 PasswordCommand, AccessCommand, ConnectCommand, ChannelsCommand, GateCommand,
+                 ApproveCommand, PinCommand, GrantCommand, AuditCommand, ReplayCommand>;
 
 // The command, or the exit code after help, version or a mistake was printed.
 std::variant<Command, int> parse_command_line(int argc, char** argv);

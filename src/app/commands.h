@@ -14,6 +14,7 @@ int run_tools(const ToolsCommand& command);
 int run_config(const ConfigCommand& command);
 int run_import_bars(const ImportBarsCommand& command);
 int run_import_history(const ImportHistoryCommand& command);
+int run_memory(const MemoryCommand& command);
 int run_journal(const JournalCommand& command);
 int run_password(const PasswordCommand& command);
 int run_access(const AccessCommand& command);

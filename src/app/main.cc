@@ -19,6 +19,7 @@ int run(const ToolsCommand& command) { return run_tools(command); }
 int run(const ConfigCommand& command) { return run_config(command); }
 int run(const ImportBarsCommand& command) { return run_import_bars(command); }
 int run(const ImportHistoryCommand& command) { return run_import_history(command); }
+int run(const MemoryCommand& command) { return run_memory(command); }
 int run(const JournalCommand& command) { return run_journal(command); }
 int run(const PasswordCommand& command) { return run_password(command); }
 int run(const AccessCommand& command) { return run_access(command); }
