@@ -21,9 +21,12 @@ std::string totals_of(const port::StoreTotals& totals) {
   std::string text =
       fmt::format("{} documents, {} fragments, {:.1f} MB of text.\n", totals.documents,
                   totals.fragments, static_cast<double>(totals.bytes) / 1e6);
-  for (const port::StoreTotals::Provider& provider : totals.providers)
-    text += fmt::format("  {:<12} {:>7}  {} to {}\n", provider.name, provider.documents,
-                        day_of(provider.first), day_of(provider.last));
+  for (const port::StoreTotals::Provider& provider : totals.providers) {
+    text += fmt::format("  {:<12} {:>7}", provider.name, provider.documents);
+    if (provider.first)
+      text += fmt::format("  {} to {}", day_of(provider.first), day_of(provider.last));
+    text += "\n";
+  }
   return text;
 }
 

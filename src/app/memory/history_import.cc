@@ -240,7 +240,12 @@ Result<void> HistoryImport::take(const knowledge::Document& document, const std:
 
 Result<void> HistoryImport::put_batch() {
   if (batch_.empty()) return {};
-  PITWALL_TRY(const std::vector<port::PutOutcome> outcomes, parts_.store.put(batch_));
+  // Each try waits two seconds for another program's write to end.
+  constexpr int tries = 5;
+  Result<std::vector<port::PutOutcome>> put = parts_.store.put(batch_);
+  for (int i = 1; i < tries && !put && put.error().code == Code::unavailable; ++i)
+    put = parts_.store.put(batch_);
+  PITWALL_TRY(const std::vector<port::PutOutcome> outcomes, std::move(put));
   for (std::size_t i = 0; i < batch_.size(); ++i) report_.count(outcomes[i], batch_[i].facts);
   batch_.clear();
   batch_size_ = 0;
