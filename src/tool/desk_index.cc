@@ -226,7 +226,7 @@ IndexDraft tool_section(const Context& context) {
       {"memory",
        {"search_memory", "what_i_thought_before_moves", "record_decision", "list_decisions"}},
       {"notebook", {"put_item", "list_items", "write_handoff", "append_changelog", "put_note"}},
-      {"market", {"get_quotes", "get_market_history", "find_instruments", "get_news"}},
+      {"market", {"get_quotes", "get_market_history", "search_instruments", "get_news"}},
       {"charts", {"draw_chart", "get_chart"}},
       {"account", {"get_portfolio", "get_pnl", "list_orders"}},
       {"orders", {"place_order", "preview_order", "cancel_order", "explain_policy"}},

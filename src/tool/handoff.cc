@@ -1,4 +1,5 @@
 // What one session leaves for the next.
+#include "desk/gate/words.h"
 #include "desk/notebook/notebook.h"
 #include "tool/notebook_text.h"
 #include "tool/submit.h"
@@ -100,7 +101,7 @@ std::string summary(const HandoffOut& out) {
   add_lines(told, "Next", out.next_steps);
   add_lines(told, "Open questions", out.open_questions);
   std::string text = fmt::format("Handoff {} of {} by {}:\n{}", out.handoff, second_text(out.time),
-                                 out.by, fenced(told));
+                                 desk::quoted(out.by), fenced(told));
   if (!out.items.empty()) text += fmt::format("\nItems {}.", fmt::join(out.items, ", "));
   if (out.before) text += fmt::format("\nBefore it: handoff {}.", *out.before);
   return text;

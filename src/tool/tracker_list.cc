@@ -1,4 +1,5 @@
 // What the tracker holds, and all of one item.
+#include "desk/gate/words.h"
 #include "tool/page.h"
 #include "tool/tracker_row.h"
 #include "tool/wording.h"
@@ -117,7 +118,8 @@ std::string summary(const ItemOut& out) {
   std::string text = fmt::format(
       "Item {}: a {}, {}, {}{}; opened {} by {}, changed {} by {}.", row.item, name_of(row.kind),
       name_of(row.priority), name_of(row.status), row.due ? ", due " + second_text(*row.due) : "",
-      second_text(out.opened), out.opened_by, second_text(row.changed), row.changed_by);
+      second_text(out.opened), desk::quoted(out.opened_by), second_text(row.changed),
+      desk::quoted(row.changed_by));
   for (const std::string& label : row.labels) text += " #" + label;
   for (const LinkText& link : out.links) text += " " + link.text();
   std::string told = row.title.value + "\n" + out.text.value + "\n";
@@ -125,7 +127,8 @@ std::string summary(const ItemOut& out) {
     told += fmt::format("{} {}: {}\n", second_text(comment.time), comment.by, comment.text.value);
   text += "\n" + fenced(told);
   for (const ChangeRow& change : out.changes)
-    text += fmt::format("\n{} {} changed {}", second_text(change.time), change.by, change.field);
+    text += fmt::format("\n{} {} changed {}", second_text(change.time), desk::quoted(change.by),
+                        change.field);
   if (out.earlier > 0) text += fmt::format("\n{} before these: pass a larger limit.", out.earlier);
   return text;
 }
