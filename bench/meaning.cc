@@ -151,7 +151,7 @@ Scores score(const FragmentIndex& index, const Collection& texts, const Collecti
     return alone(index, texts, point_of(index, model, fault, id), relevant);
   });
   scores.all_in = with(1);
-  scores.by_trust = with(trust.trust);
+  scores.by_trust = trust.trust == 1 ? scores.all_in : with(trust.trust);
   return scores;
 }
 
