@@ -173,6 +173,30 @@ test('office documents, pictures and PDFs say what to do', async (t) => {
   assert.equal(fourth, third);
 });
 
+// One page with this text; a PDF's readers find its objects without a table of them.
+const pdfOf = (text) => {
+  const said = `BT /F1 12 Tf 20 100 Td (${text}) Tj ET`;
+  return ['%PDF-1.4', '1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj', '2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj',
+    '3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>> endobj',
+    `4 0 obj <</Length ${said.length}>> stream\n${said}\nendstream endobj`,
+    '5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj', 'trailer <</Root 1 0 R>>', '%%EOF', ''].join('\n');
+};
+
+test('a PDF is what it says, in an archive too', async (t) => {
+  const memory = new Memory(t);
+  const pdf = pdfOf('Sell gold when the real rate rises.');
+  const file = memory.write('plan.pdf', pdf);
+  const report = await memory.report(file, memory.write('plan.zip', zipOf({'plan.pdf': pdf})));
+  if (report.skipped.some(({reason}) => reason.includes('poppler-utils'))) {
+    console.log('skipped: pdftotext is not installed');
+    return t.skip('no pdftotext');
+  }
+  assert.deepEqual([report.added, report.unchanged, report.fragments, report.skipped_count], [1, 1, 1, 0]);
+  assert.ok(fs.readFileSync(path.join(memory.data, 'memory.db')).includes('Sell gold when the real rate rises.'));
+  const empty = await memory.report(memory.write('scan.pdf', pdfOf('')));
+  assert.match(empty.skipped[0].reason, /pictures of pages, and no text/);
+});
+
 test('what nobody sees is taken out and counted, and a name cannot lead a terminal astray', async (t) => {
   const memory = new Memory(t);
   const file = memory.write('a\x1b[31mb.md', `Plan\u{E0041}\u{E0042} \u202Efor gold`);
