@@ -28,11 +28,11 @@ struct RecordDecisionIn {
   std::vector<LinkText> links;
 };
 void describe(RecordDecisionIn& in, Visitor& v) {
-  v("reason", "Why.", "Held the open", in.reason, {.max_length = Decision::max_text});
+  v("reason", "Why.", "Breakout", in.reason, {.max_length = Decision::max_text});
   v("symbol", "Ticker.", "SPY", in.symbol, exemplary);
   v("action", "What was done.", "", in.action);
   v("side", "Its way.", "", in.side);
-  v("plan", "What to do when.", "", in.plan, {.max_length = Decision::max_text});
+  v("plan", "What next.", "", in.plan, {.max_length = Decision::max_text});
   v("entry", "Price.", "", in.levels.entry);
   v("stop", "Price.", "", in.levels.stop);
   v("targets", "Prices.", "", in.levels.targets,

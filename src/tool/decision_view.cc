@@ -21,7 +21,6 @@ void describe(DecisionView& view, Visitor& v) {
   v("reason", "Why.", "", view.reason, self_evident);
   v("plan", "What is to be done when.", "", view.plan, self_evident);
   v("emotion", "How it felt.", "", view.emotion, self_evident);
-  v("confidence", "0 to 100.", "70", view.confidence, self_evident);
   v("entry", "Price to enter at.", "369", view.entry, self_evident);
   v("stop", "Price at which it is wrong.", "365", view.stop, self_evident);
   v("targets", "Prices to take profit at.", "380", view.targets, self_evident);
@@ -53,7 +52,6 @@ DecisionView view_of(const desk::DecisionEntry& entry) {
   view.reason.value = decision.reason;
   view.plan.value = decision.plan;
   view.emotion.value = decision.emotion;
-  view.confidence = decision.confidence;
   view.entry = decision.levels.entry;
   view.stop = decision.levels.stop;
   view.targets = decision.levels.targets;

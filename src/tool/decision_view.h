@@ -26,7 +26,6 @@ struct DecisionView {
   Untrusted reason;
   Untrusted plan;
   Untrusted emotion;
-  std::optional<std::int64_t> confidence;
   std::optional<Price> entry;
   std::optional<Price> stop;
   std::vector<Price> targets;

@@ -963,8 +963,6 @@ export interface DecisionView {
   plan: string;
   /** How it felt. */
   emotion: string;
-  /** 0 to 100. */
-  confidence?: number;
   /** Price to enter at. */
   entry?: number;
   /** Price at which it is wrong. */
@@ -2831,7 +2829,7 @@ export interface RecordDecisionIn {
   action?: "entered" | "added" | "reduced" | "exited" | "passed" | "other";
   /** Its way. */
   side?: "buy" | "sell";
-  /** What to do when. */
+  /** What next. */
   plan?: string;
   /** Price. */
   entry?: number;

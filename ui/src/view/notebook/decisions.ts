@@ -9,6 +9,7 @@ import { showMoment } from "../watch/when";
 import { unfenced } from "./fence";
 
 const MOST = 8;
+const FIGURES_EVERY = 60_000;
 
 const results: Record<string, string> = {
   stop: "stopped",
@@ -61,7 +62,8 @@ class Line implements Row<DecisionView> {
     setText(this.result, gained(figures?.result_percent, figures?.result_multiple));
     setTone(this.result, figures?.result_percent);
     const traded = figures?.traded && figures.traded.opened > 0 ? `; ${figures.traded.finding}` : "";
-    setText(this.words, figures ? `${results[figures.result] ?? figures.result}${traded}` : `No figures: ${decision.no_figures ?? "not asked for"}`);
+    const none = decision.no_figures === undefined ? "" : `No figures: ${decision.no_figures}`;
+    setText(this.words, figures ? `${results[figures.result] ?? figures.result}${traded}` : none);
     const { favourable, adverse } = figures ?? {};
     this.way.hidden = !favourable || !adverse;
     if (figures && favourable && adverse)
@@ -77,6 +79,8 @@ export class Decisions {
   private readonly together = el("p", { class: "note", "data-testid": "decisions-together" });
   private readonly rows: Rows<DecisionView>;
   private readonly figured = new Map<number, DecisionView>();
+  private newest: number | undefined;
+  private askedAt = 0;
 
   constructor(now: () => number) {
     this.rows = new Rows(
@@ -94,11 +98,18 @@ export class Decisions {
     );
   }
 
-  /** What is new shows at once; figures are asked for less often, and kept in between. */
-  async refresh(figures: boolean): Promise<void> {
-    const answer = await call("list_decisions", { limit: MOST, figures });
-    const unknown = answer.decisions.some(({ number: of }) => !this.figured.has(of));
-    this.show(figures || !unknown ? answer : await call("list_decisions", { limit: MOST, figures: true }));
+  /**
+   * What is new shows at once. Figures are worked out from candles each time, so they are asked for
+   * once a minute, and where there is a new decision; in between they stay.
+   */
+  async refresh(): Promise<void> {
+    const answer = await call("list_decisions", { limit: MOST, figures: false });
+    this.show(answer);
+    const newest = answer.decisions[0]?.number;
+    if (newest === undefined || (newest === this.newest && Date.now() - this.askedAt < FIGURES_EVERY)) return;
+    this.newest = newest;
+    this.askedAt = Date.now();
+    this.show(await call("list_decisions", { limit: MOST }));
   }
 
   private show({ decisions, together }: ListDecisionsOut): void {

@@ -10,7 +10,6 @@ import { Decisions } from "./decisions";
 import { Handoff } from "./handoff";
 
 const EVERY = 3_000;
-const FIGURES_EVERY = 60_000; // they are worked out from candles each time
 const ADDRESS = "#notebook";
 
 export class NotebookPage implements View {
@@ -21,7 +20,6 @@ export class NotebookPage implements View {
   private readonly decisions: Decisions;
   private readonly handoff: Handoff;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private figuredAt = 0;
   private scrolled = 0;
 
   constructor(desk: Desk) {
@@ -93,13 +91,7 @@ export class NotebookPage implements View {
   }
 
   private async refresh(): Promise<void> {
-    const figures = Date.now() - this.figuredAt >= FIGURES_EVERY;
-    const asked = await Promise.allSettled([
-      this.board.refresh(),
-      this.decisions.refresh(figures),
-      this.handoff.refresh(),
-    ]);
-    if (figures && asked[1]?.status === "fulfilled") this.figuredAt = Date.now();
+    const asked = await Promise.allSettled([this.board.refresh(), this.decisions.refresh(), this.handoff.refresh()]);
     const failed = asked.find((one) => one.status === "rejected");
     setText(this.problem, failed ? reasonOf(failed.reason) : "");
     this.problem.hidden = failed === undefined;
