@@ -41,7 +41,7 @@ function fitted(name, example, {chart, waiting}) {
 
 // What changes something, or asks for it.
 const changes = new Set(['chart_event', 'draw_chart', 'place_order', 'cancel_order', 'act_more',
-  'create_trigger', 'put_item', 'write_handoff']);
+  'create_trigger', 'put_item', 'record_decision', 'write_handoff']);
 // What a paper market cannot have, and says so.
 const notOnPaper = new Set(['get_news']);
 
