@@ -2,6 +2,7 @@
 // their descriptions, notes. 987 of them hold documents, in 73,089 fragments.
 //
 //   bench_made_history FOLDER [SEED]
+//   bench_made_history --questions COUNT [SEED]   what to ask it, a line each
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -162,9 +163,14 @@ int write(const std::filesystem::path& folder, std::uint64_t seed) {
 }  // namespace pitwall::bench
 
 int main(int argc, char** argv) {
-  if (argc < 2 || argc > 3) {
-    std::fputs("bench_made_history FOLDER [SEED]\n", stderr);
+  if (argc < 2 || argc > 4) {
+    std::fputs("bench_made_history FOLDER [SEED] | --questions COUNT [SEED]\n", stderr);
     return 2;
+  }
+  if (std::string_view(argv[1]) == "--questions" && argc > 2) {
+    pitwall::bench::MadeCorpus corpus(argc == 4 ? std::strtoull(argv[3], nullptr, 10) : 2);
+    for (int i = std::atoi(argv[2]); i > 0; --i) std::puts(corpus.question().c_str());
+    return 0;
   }
   return pitwall::bench::write(argv[1], argc == 3 ? std::strtoull(argv[2], nullptr, 10) : 1);
 }
