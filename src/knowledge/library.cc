@@ -261,6 +261,15 @@ Result<Page> Library::read(const std::string& document, std::uint32_t from, std:
   return page;
 }
 
+Result<bool> Library::forget(const std::string& document, Time now) {
+  PITWALL_TRY(const bool forgotten, store_.forget(document, now));
+  index_.remove(document);
+  documents_.erase(document);
+  if (open_ && open_->facts.id == document) open_.reset();
+  PITWALL_TRY([[maybe_unused]] const bool changed, look());
+  return forgotten;
+}
+
 Result<Excerpt> Library::fragment(const port::FragmentId& id) {
   PITWALL_TRY(const std::optional<port::DocumentFacts> facts, store_.find(id.document));
   PITWALL_TRY(const std::vector<port::StoredFragment> own,

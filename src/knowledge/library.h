@@ -81,6 +81,8 @@ class Library {
   // From a fragment on, at most so many bytes of text, and one fragment at least.
   Result<Page> read(const std::string& document, std::uint32_t from, std::size_t bytes);
   Result<Excerpt> fragment(const port::FragmentId& id);
+  // Out of the store and of the index, at once. False where there was none.
+  Result<bool> forget(const std::string& document, Time now);
 
   Reading reading() const;
   port::DocumentStore& store() { return store_; }

@@ -104,6 +104,20 @@ TEST_CASE("What changed is read again, what was forgotten is found no more") {
   CHECK(desk.library.reading().read == 1);
 }
 
+TEST_CASE("What is forgotten here is gone at once, and what was being read of it, too") {
+  Desk desk;
+  desk.store.put(chat("a"), {"silver rallied"});
+  desk.store.put(chat("b"), std::vector<std::string>(30, "copper stayed"));
+  REQUIRE(desk.library.look());
+  while (desk.first("copper").empty()) REQUIRE(*desk.library.work());
+  CHECK(*desk.library.forget("b", {}));
+  CHECK(desk.first("copper") == "");
+  CHECK_FALSE(*desk.library.forget("b", {}));
+  desk.read_all();
+  CHECK(desk.first("copper") == "");
+  CHECK(desk.library.reading().documents == 1);
+}
+
 TEST_CASE("What the store lost a moment ago is left out of the answer") {
   Desk desk;
   desk.store.put(chat("a"), {"silver rallied"});

@@ -5,6 +5,8 @@
 #include "desk/gate/words.h"
 #include "tool/holdings.h"
 #include "tool/index_section.h"
+#include "tool/library_access.h"
+#include "tool/memory_finding.h"
 #include "tool/registry.h"
 #include "tool/tracker_row.h"
 #include "tool/wording.h"
@@ -216,6 +218,41 @@ IndexDraft note_section(const desk::Notebook& notebook) {
   return draft;
 }
 
+// What was imported, and whether it can be searched already.
+struct MemoryFacts {
+  port::StoreTotals totals;
+  knowledge::Reading reading;
+};
+
+Task<Result<MemoryFacts>> memory_facts(Context& context) {
+  if (!context.library) co_return memory_is_off();
+  const auto look = [](knowledge::Library& library) -> Result<MemoryFacts> {
+    PITWALL_TRY(port::StoreTotals totals, library.store().totals());
+    return MemoryFacts{std::move(totals), library.reading()};
+  };
+  Result<MemoryFacts> facts = co_await ask_library<MemoryFacts>(*context.library, look);
+  co_return facts;
+}
+
+IndexDraft memory_section(const Result<MemoryFacts>& facts) {
+  IndexDraft draft{"memory", 300, "search_memory"};
+  if (!facts) {
+    draft.lines.push_back(facts.error().message);
+    return draft;
+  }
+  const port::StoreTotals& totals = facts->totals;
+  if (totals.documents > 0)
+    draft.lines.push_back(fmt::format("{} in {}; search_memory finds what was said in them.",
+                                      count_text(totals.documents, "document"),
+                                      count_text(totals.fragments, "fragment")));
+  if (const std::string note = reading_note(facts->reading); !note.empty())
+    draft.lines.push_back(note);
+  for (const port::StoreTotals::Provider& one : totals.providers)
+    draft.lines.push_back(fmt::format("{}: {}{}", one.name, one.documents,
+                                      one.last ? ", newest " + second_text(*one.last) : ""));
+  return draft;
+}
+
 // Which tools there are for what. A line is left out where this desk has none of them.
 IndexDraft tool_section(const Context& context) {
   struct Topic {
@@ -247,13 +284,14 @@ IndexDraft tool_section(const Context& context) {
   return draft;
 }
 
-Result<DeskIndexOut> run_index(const DeskIndexIn&, Context& context) {
+Task<Result<DeskIndexOut>> run_index(DeskIndexIn, Context& context) {
+  const Result<MemoryFacts> memory = co_await memory_facts(context);
   const desk::Notebook& notebook = context.desk.state().notebook;
   const std::vector<IndexDraft> drafts{
       desk_section(context),     handoff_section(notebook), item_section(notebook),
       approval_section(context), order_section(context),    position_section(context),
       alert_section(context),    since_section(context),    decision_section(notebook),
-      note_section(notebook),    tool_section(context)};
+      note_section(notebook),    memory_section(memory),    tool_section(context)};
   std::size_t shares = 0;
   for (const IndexDraft& draft : drafts) shares += draft.share;
   std::size_t room = 0;
@@ -263,7 +301,7 @@ Result<DeskIndexOut> run_index(const DeskIndexIn&, Context& context) {
     room += draft.share * max_index / shares;
     out.sections.push_back(cut(draft, room));
   }
-  return out;
+  co_return out;
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include "desk/gate/words.h"
 #include "desk/notebook/notebook.h"
+#include "tool/library_access.h"
+#include "tool/memory_finding.h"
 #include "tool/order_answer.h"
 #include "tool/tool.h"
 #include "tool/wording.h"
@@ -27,7 +29,7 @@ struct MemoryText {
     }
     return error(Code::invalid_argument,
                  "\"{}\" is nothing that can be forgotten; write item:12, note:KEY, decision:3, "
-                 "handoff:4 or changelog:7.",
+                 "handoff:4, changelog:7 or document:ID.",
                  text.substr(0, 60));
   }
   std::string text() const { return fmt::format("{}:{}", name_of(kind), id); }
@@ -37,8 +39,8 @@ struct ForgetIn {
   MemoryText what;
 };
 void describe(ForgetIn& in, Visitor& v) {
-  v("what", "item:NUMBER, decision:NUMBER, handoff:NUMBER, changelog:NUMBER or note:KEY.",
-    "item:12", in.what, {.max_length = desk::MemoryForgotten::max_id + 20});
+  v("what", "item:, decision:, handoff: or changelog:NUMBER, note:KEY or document:ID.", "item:12",
+    in.what, {.max_length = desk::MemoryForgotten::max_id + 20});
 }
 
 struct ForgetOut {
@@ -101,12 +103,67 @@ struct Forgettable {
   MemoryText what;
   Found found;
 };
-Result<Forgettable> forgettable(const Context& context, std::string_view arguments) {
-  PITWALL_TRY(const Json json, parse_json(arguments));
-  PITWALL_TRY(ForgetIn in, from_json<ForgetIn>(json));
-  std::optional<Found> there = find(context.desk.state().notebook, in.what);
-  if (!there) return error(Code::not_found, "There is no {} in the memory.", in.what.text());
-  return Forgettable{std::move(in.what), std::move(*there)};
+Error not_there(const MemoryText& what) {
+  return error(Code::not_found, "There is no {} in the memory.", what.text());
+}
+
+// A document is kept by the library; its digest stands for the whole of it.
+Task<Result<Forgettable>> forgettable_document(MemoryText what, Context& context) {
+  using Facts = std::optional<port::DocumentFacts>;
+  if (!context.library) co_return memory_is_off();
+  const auto find = [id = what.id](knowledge::Library& library) {
+    return library.store().find(id);
+  };
+  const Result<Facts> facts = co_await ask_library<Facts>(*context.library, find);
+  if (!facts) co_return facts.error();
+  if (!*facts) co_return not_there(what);
+  const port::DocumentFacts& document = **facts;
+  std::string words =
+      fmt::format("{} of {} in {}, {}", document.provider, second_text(document.imported),
+                  count_text(document.fragments, "fragment"), desk::quoted(document.title.value));
+  words += "; it stays away when it is imported again";
+  co_return Forgettable{std::move(what), {std::move(words), document.digest}};
+}
+
+Task<Result<Forgettable>> forgettable(std::string arguments, Context& context) {
+  const Result<Json> json = parse_json(arguments);
+  if (!json) co_return json.error();
+  Result<ForgetIn> in = from_json<ForgetIn>(*json);
+  if (!in) co_return in.error();
+  if (in->what.kind == MemoryKind::document) {
+    Result<Forgettable> document = co_await forgettable_document(std::move(in->what), context);
+    co_return document;
+  }
+  std::optional<Found> there = find(context.desk.state().notebook, in->what);
+  if (!there) co_return not_there(in->what);
+  co_return Forgettable{std::move(in->what), std::move(*there)};
+}
+
+Task<Result<bool>> forget_document(std::string id, Context& context) {
+  const auto forget = [id, now = context.clock.now()](knowledge::Library& library) {
+    return library.forget(id, now);
+  };
+  Result<bool> forgotten = co_await ask_library<bool>(*context.library, forget);
+  co_return forgotten;
+}
+
+// The journal is told after it is done: until then the document is there.
+Task<Result<std::string>> perform_forgetting(Id permit, std::string arguments, Context& context) {
+  const Result<Forgettable> there = co_await forgettable(std::move(arguments), context);
+  if (!there) co_return there.error();
+  const MemoryText& what = there->what;
+  if (what.kind == MemoryKind::document) {
+    const Result<bool> forgotten = co_await forget_document(what.id, context);
+    if (!forgotten) co_return forgotten.error();
+    if (!*forgotten) co_return not_there(what);
+  }
+  const desk::Approval* approval = context.desk.state().gate.find(permit);
+  const std::string by = approval ? approval->action.actor : std::string(Forgetting::tool);
+  const desk::MemoryForgotten event{what.kind, what.id, by, context.clock.now()};
+  const auto submit = [&](const port::Reply<void>& reply) { context.desk.submit(event, reply); };
+  const Result<void> applied = co_await ask<void>(submit);
+  if (!applied) co_return applied.error();
+  co_return fmt::format("{} is forgotten.", what.text());
 }
 
 Task<Result<ForgetOut>> run_forget(ForgetIn in, Context& context, Call& call) {
@@ -120,24 +177,16 @@ Task<Result<ForgetOut>> run_forget(ForgetIn in, Context& context, Call& call) {
 }  // namespace
 
 void Forgetting::look(std::string arguments, port::Reply<desk::OutsideChange> reply) {
-  const Result<Forgettable> there = forgettable(context_, arguments);
-  if (!there) return reply(there.error());
-  reply(desk::OutsideChange{fmt::format("Forget {}, {}", there->what.text(), there->found.words),
-                            true, sha256(there->found.whole)});
+  forgettable(std::move(arguments), context_).start([reply](const Result<Forgettable>& there) {
+    if (!there) return reply(there.error());
+    reply(desk::OutsideChange{fmt::format("Forget {}, {}", there->what.text(), there->found.words),
+                              true, sha256(there->found.whole)});
+  });
 }
 
 void Forgetting::perform(port::Permit permit, std::string arguments,
                          port::Reply<std::string> reply) {
-  const Result<Forgettable> there = forgettable(context_, arguments);
-  if (!there) return reply(there.error());
-  const desk::Approval* approval = context_.desk.state().gate.find(permit.approval());
-  const std::string by = approval ? approval->action.actor : std::string(tool);
-  const MemoryText& what = there->what;
-  context_.desk.submit(desk::MemoryForgotten{what.kind, what.id, by, context_.clock.now()},
-                       [name = what.text(), reply](const Result<void>& applied) {
-                         if (!applied) return reply(applied.error());
-                         reply(fmt::format("{} is forgotten.", name));
-                       });
+  perform_forgetting(permit.approval(), std::move(arguments), context_).start(reply);
 }
 
 extern const Tool forget_memory;

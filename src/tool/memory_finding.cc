@@ -48,16 +48,14 @@ std::string_view author_of(port::PartRole role) {
 }
 
 void describe_filter(Visitor& v, MemoryFilter& filter) {
-  v("symbol", "Only what is about this ticker.", "AAPL", filter.symbol, {.max_length = 40});
-  v("from", "Said on this UTC day or later.", "2025-01-01", filter.from);
-  v("to", "Up to this UTC day.", "2025-12-31", filter.to);
-  v("source", "chatgpt, claude, gemini, copilot, youtube, file.", "youtube", filter.source,
-    {.max_length = 40});
-  v("channel", "A video channel's or project's whole name.", "Desk notes", filter.channel,
-    {.max_length = 200});
+  v("symbol", "What is about this ticker.", "AAPL", filter.symbol, {.max_length = 40});
+  v("from", "UTC day.", "2025-01-01", filter.from);
+  v("to", "UTC day, included.", "2025-12-31", filter.to);
+  v("source", "chatgpt, youtube, file, ...", "youtube", filter.source, {.max_length = 40});
+  v("channel", "Its whole name.", "Desk notes", filter.channel, {.max_length = 200});
   v("author", "Who said it.", "me", filter.author);
   v("language", "ru or en.", "ru", filter.language, {.max_length = 10});
-  v("all", "A model's thoughts and edited-away branches too.", "false", filter.all, with_default);
+  v("all", "Thoughts and edited-away branches too.", "false", filter.all, with_default);
 }
 
 knowledge::SearchFilter search_filter(const MemoryFilter& filter) {

@@ -133,6 +133,21 @@ TEST_CASE_FIXTURE(Memory, "a video's summary is kept beside it, and found") {
   CHECK(contains(fault("add_video_summary", R"({"document":"youtube:x:en","text":" "})"), "empty"));
 }
 
+TEST_CASE_FIXTURE(Memory, "forgetting a document waits for the person, and names it") {
+  put("a", "2020-03-02", {"the gap"});
+  CHECK(contains(fault("forget_memory", R"({"what":"document:b"})"), "no document:b"));
+  const Json out = get("forget_memory", R"({"what":"document:a"})");
+  CHECK(contains(at_path(out, "text"), "Title of a"));
+  CHECK(contains(at_path(out, "text"), "it stays away"));
+  CHECK(at_path(get("search_memory", R"({"question":"gap"})"), "found.0.fragment") == R"("a#0")");
+}
+
+TEST_CASE_FIXTURE(Memory, "the map of the desk says what the memory holds") {
+  CHECK(contains(get("desk_index", "{}").dump(), "The memory is empty"));
+  put("a", "2020-03-02", {"the gap"});
+  CHECK(contains(get("desk_index", "{}").dump(), "1 document in 1 fragment"));
+}
+
 TEST_CASE_FIXTURE(Memory, "what was said before moves like the present one") {
   // Closes of ten days; falls of 10 % end on the third and on the last.
   const std::vector<std::string_view> closes{"100", "99", "90", "95",  "96",

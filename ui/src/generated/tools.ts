@@ -1290,7 +1290,7 @@ export interface Finding {
 }
 
 export interface ForgetIn {
-  /** item:NUMBER, decision:NUMBER, handoff:NUMBER, changelog:NUMBER or note:KEY. */
+  /** item:, decision:, handoff: or changelog:NUMBER, note:KEY or document:ID. */
   what: string;
 }
 
@@ -1943,31 +1943,31 @@ export interface MemoryFinding {
 }
 
 export interface MemorySearchIn {
-  /** In any words, Russian or English; if absent the newest come. */
+  /** If absent the newest come. */
   question?: string;
-  /** Only what is about this ticker. */
+  /** What is about this ticker. */
   symbol?: string;
-  /** Said on this UTC day or later. */
+  /** UTC day. */
   from?: string;
-  /** Up to this UTC day. */
+  /** UTC day, included. */
   to?: string;
-  /** chatgpt, claude, gemini, copilot, youtube, file. */
+  /** chatgpt, youtube, file, ... */
   source?: string;
-  /** A video channel's or project's whole name. */
+  /** Its whole name. */
   channel?: string;
   /** Who said it. */
   author?: "me" | "assistant" | "speaker";
   /** ru or en. */
   language?: string;
-  /** A model's thoughts and edited-away branches too. */
+  /** Thoughts and edited-away branches too. */
   all: boolean;
   /** At most this many. */
   limit: number;
 }
 
 export interface MemorySearchOut {
-  /** Best first. */
-  found: MemoryFinding[];
+  /** Best first: fragment, time, source, author, title, text, link, why. */
+  found: unknown[];
   /** What the answer lacks. */
   note?: string;
 }
@@ -1994,21 +1994,21 @@ export interface ModifyIn {
 export interface MoreLikeIn {
   /** One that search_memory found. */
   fragment: string;
-  /** Only what is about this ticker. */
+  /** What is about this ticker. */
   symbol?: string;
-  /** Said on this UTC day or later. */
+  /** UTC day. */
   from?: string;
-  /** Up to this UTC day. */
+  /** UTC day, included. */
   to?: string;
-  /** chatgpt, claude, gemini, copilot, youtube, file. */
+  /** chatgpt, youtube, file, ... */
   source?: string;
-  /** A video channel's or project's whole name. */
+  /** Its whole name. */
   channel?: string;
   /** Who said it. */
   author?: "me" | "assistant" | "speaker";
   /** ru or en. */
   language?: string;
-  /** A model's thoughts and edited-away branches too. */
+  /** Thoughts and edited-away branches too. */
   all: boolean;
   /** At most this many. */
   limit: number;
