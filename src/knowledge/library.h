@@ -58,7 +58,8 @@ struct Page {
 
 class Library {
  public:
-  // What one slice does; each is a few milliseconds.
+  // What one slice does: a few milliseconds. Longer ones are few: taking over what was learnt, and
+  // clearing up after much was removed.
   static constexpr std::size_t slice_fragments = 8;
   static constexpr std::size_t slice_learning = 200'000;
   static constexpr std::size_t slice_settling = 200;
