@@ -11,6 +11,7 @@ import OpenAI from 'openai';
 import {seconds, within} from './harness/deadline.mjs';
 import {root} from './harness/desk.mjs';
 import {EmbeddingFake, body, cosine, cut, dimension, hang, status, tooMany, vectorOf, vectors} from './harness/embedding_fake.mjs';
+import {archive} from './harness/embedding_archive.mjs';
 
 const program = process.env.PITWALL_EMBED_TEXTS ?? path.join(root, 'build/release/tests/embed_texts');
 const searcher = process.env.PITWALL_SEARCH_BY_MEANING ?? path.join(root, 'build/release/tests/search_by_meaning');
@@ -197,18 +198,6 @@ test('text-embeddings-inference reranks, in the order of the texts', {skip}, asy
 });
 
 // ---- Search by meaning ----------------------------------------------------------------------------
-
-// Enough of other things that one text is found among them by more than chance.
-const other = ['tea', 'rain', 'chess', 'skiing', 'a violin', 'gardening', 'the old car', 'a bicycle', 'the harbour',
-  'paint', 'a lamp', 'winter boots', 'the piano', 'a novel', 'the balcony', 'a puppy', 'the neighbours', 'a museum',
-  'fishing', 'the attic', 'pottery', 'a kite', 'the orchard', 'a lighthouse', 'the ferry', 'mushrooms']
-  .map((thing, i) => `Note ${i} says a few words about ${thing} and why it was nice. Later ${thing} came up again, ` +
-    `and day ${i * 17} went by with nothing else to tell of ${thing}.`);
-const archive = [
-  'I put a protective stop under the low of the day and left the desk. It was hit before lunch, and I was out.',
-  'Довнесение потребовали ночью, плечо было слишком велико. Утром позицию закрыли без меня, и я это запомнил.',
-  ...other,
-];
 
 async function search(t, fake) {
   const child = spawn(searcher, {stdio: ['pipe', 'pipe', 'inherit']});

@@ -18,6 +18,7 @@
 #include "app/channel/notices.h"
 #include "app/kill_file.h"
 #include "app/local_methods.h"
+#include "app/memory/embeddings.h"
 #include "app/memory/intake_alerts.h"
 #include "app/memory/library_thread.h"
 #include "app/person_methods.h"
@@ -146,6 +147,9 @@ struct Daemon::Parts {
   std::unique_ptr<journal::FileJournal> journal;
   std::unique_ptr<sqlite::SqliteBars> bars;
   std::unique_ptr<LibraryThread> library;  // only where the memory can be opened
+  // Only where the user has set one up, as the one below.
+  std::unique_ptr<Embeddings> embeddings;
+  std::unique_ptr<embedding::Endpoint> reranker;
   desk::Gate gate;
   std::unique_ptr<desk::Desk> desk;
   std::unique_ptr<Venue> venue;
@@ -181,6 +185,7 @@ struct Daemon::Parts {
 
   Result<void> open_stores();
   void open_memory();
+  Result<void> open_models();
   Result<void> open_venue();
   Result<void> open_channels();
   Result<void> open_lookout();
@@ -229,6 +234,22 @@ void Daemon::Parts::open_memory() {
   library = std::make_unique<LibraryThread>(
       std::move(*store), [this](std::function<void()> callback) { loop.post(std::move(callback)); },
       tell);
+}
+
+// The models that help to search the memory.
+Result<void> Daemon::Parts::open_models() {
+  if (!library) return {};
+  if (config.memory.embedding.on()) {
+    const auto tell = [this](LogLevel level, const std::string& what) { log.write(level, what); };
+    PITWALL_TRY(embeddings, Embeddings::make(config.memory.embedding, {loop, *library, tell}));
+  }
+  if (!config.memory.reranking.on()) return {};
+  embedding::Options options;
+  options.api = embedding::Api::tei;
+  options.address = config.memory.reranking.address;
+  PITWALL_TRY(options.key, read_secret(config.memory.reranking.key, "The key of memory.reranking"));
+  PITWALL_TRY(reranker, embedding::Endpoint::create(loop, std::move(options)));
+  return {};
 }
 
 Result<void> Daemon::Parts::open_venue() {
@@ -348,10 +369,10 @@ Result<void> Daemon::Parts::open_front() {
 void Daemon::Parts::wire(std::vector<const tool::Tool*> tools, Face face) {
   facts = {std::string(version), venue->description(), clock.now()};
   registry = std::make_unique<tool::Registry>(std::move(tools));
-  context = std::make_unique<tool::Context>(
-      tool::Context{clock, *desk, venue->market(), venue->broker(), *bars, painter, calendars,
-                    facts, random, timers, registry.get(), watch_log.get(),
-                    &lookout->rounds().board(), &lookout->vocabulary(), library.get()});
+  context = std::make_unique<tool::Context>(tool::Context{
+      clock, *desk, venue->market(), venue->broker(), *bars, painter, calendars, facts, random,
+      timers, registry.get(), watch_log.get(), &lookout->rounds().board(), &lookout->vocabulary(),
+      library.get(), embeddings ? &embeddings->embedder() : nullptr, reranker.get()});
   dispatch = std::make_unique<tool::Dispatch>(*context);
   person = std::make_unique<PersonMethods>(PersonMethods::Parts{
       loop, clock, *desk, *dispatch, paths.data, random, [this] { return read_policy(); }});
@@ -534,6 +555,7 @@ void Daemon::Parts::stop(int) {
   kill_timer.cancel();
   lookout->stop();
   if (intake) intake->stop();
+  if (embeddings) embeddings->stop();
   venue->stop();
   notices->stop();
   if (channels) channels->stop();
@@ -560,6 +582,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   auto parts = std::make_unique<Parts>(config, paths, std::move(calendars));
   PITWALL_TRY_VOID(parts->open_stores());
   parts->open_memory();
+  PITWALL_TRY_VOID(parts->open_models());
   PITWALL_TRY_VOID(parts->open_venue());
   PITWALL_TRY_VOID(parts->open_channels());
   PITWALL_TRY_VOID(parts->open_lookout());
@@ -577,6 +600,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config, const Paths&
   p.start_channels();
   p.lookout->start();
   p.start_intake();
+  if (p.embeddings) p.embeddings->start();
   p.loop.on_signal({SIGHUP}, [&p](int) {
     if (p.lookout->load_triggers()) p.log.write(LogLevel::info, "the triggers are read again");
     p.person->reload_limits([&p](const Result<bool>& read) {

@@ -54,7 +54,12 @@ Result<bool> Library::work() {
     return true;
   }
   PITWALL_TRY(const bool changed, begin_change());
-  return changed || learn();
+  if (changed) return true;
+  if (loading_) {
+    PITWALL_TRY_VOID(load_on());
+    return true;
+  }
+  return learn();
 }
 
 // Takes up the next change; false where there is none.
@@ -97,6 +102,7 @@ Result<void> Library::read_on() {
   Open& open = *open_;
   PITWALL_TRY(const std::vector<port::StoredFragment> fragments,
               store_.fragments(open.facts.id, open.next, slice_fragments));
+  std::vector<port::FragmentId> ids;
   for (const port::StoredFragment& each : fragments) {
     Fragment facts;
     facts.key = {open.facts.id, each.ordinal};
@@ -110,8 +116,10 @@ Result<void> Library::read_on() {
     const std::vector<Token> tokens = analyzer_.tokens(each.text.value);
     facts.symbols = symbols_.find(each.text.value, tokens);
     index_.put(facts, tokens);
+    ids.push_back({open.facts.id, each.ordinal});
     open.next = each.ordinal + 1;
   }
+  PITWALL_TRY_VOID(load_vectors(ids));
   if (fragments.size() == slice_fragments) return {};
   documents_.insert(open.facts.id);
   open_.reset();
@@ -166,15 +174,16 @@ SearchFilter Library::filed(const SearchFilter& filter) const {
 Result<Found> Library::search(const LibraryQuestion& question) {
   const SearchFilter filter = filed(question.filter);
   const Question read = reader_.read(question.text);
-  const std::vector<Hit> hits = read.terms.empty() ? index_.newest(filter, question.limit)
-                                                   : index_.search(read, filter, question.limit);
+  const std::vector<Hit> hits =
+      read.terms.empty() ? index_.newest(filter, question.limit)
+                         : index_.search(read, filter, question.limit, meaning_of(question.point));
   return shown(hits, read);
 }
 
 Result<Found> Library::more_like(const port::FragmentId& id, const LibraryQuestion& question) {
   PITWALL_TRY(const Excerpt known, fragment(id));
-  const std::vector<Hit> hits =
-      index_.more_like({id.document, id.ordinal}, filed(question.filter), question.limit);
+  const std::vector<Hit> hits = index_.more_like({id.document, id.ordinal}, filed(question.filter),
+                                                 question.limit, meaning_of({}));
   return shown(hits, reader_.read(known.text.value));
 }
 
@@ -229,10 +238,11 @@ void Library::explain(Finding& finding, const Hit& hit, const Question& question
   put_words(finding.why, "has", ways[static_cast<std::size_t>(How::word)]);
   put_words(finding.why, "in other words", ways[static_cast<std::size_t>(How::translation)]);
   put_words(finding.why, "spelt or sounding alike", ways[static_cast<std::size_t>(How::sound)]);
-  if (hit.company > hit.words + hit.sounds) {
-    if (!finding.why.empty()) finding.why += "; ";
-    finding.why += "its words keep the same company";
-  }
+  const double lexical = hit.words + hit.sounds;
+  if (hit.meaning <= lexical && hit.company <= lexical) return;
+  if (!finding.why.empty()) finding.why += "; ";
+  finding.why +=
+      hit.meaning > hit.company ? "means something like it" : "its words keep the same company";
 }
 
 Result<Page> Library::read(const std::string& document, std::uint32_t from, std::size_t bytes) {

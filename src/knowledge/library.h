@@ -16,6 +16,7 @@
 #include "knowledge/excerpt.h"
 #include "knowledge/search/fragment_index.h"
 #include "knowledge/search/symbols.h"
+#include "knowledge/search/vector_trial.h"
 #include "port/document_store.h"
 
 namespace pitwall::knowledge {
@@ -33,6 +34,8 @@ struct LibraryQuestion {
   // `channel` and `symbol` as a person writes them; `language` as "en".
   SearchFilter filter;
   std::size_t limit = 5;  // 1 to FragmentIndex::max_hits
+  // Where the model of use_model() puts the text; empty: words alone are searched for.
+  std::vector<float> point = {};
 };
 
 struct Finding {
@@ -56,6 +59,12 @@ struct Page {
   std::optional<std::uint32_t> next = {};  // the fragment that the next page begins with
 };
 
+// Part of a fragment's text, asked to find out what a model is worth (vector_trial.h).
+struct TrialQuestion {
+  FragmentKey fragment;
+  std::string text;
+};
+
 class Library {
  public:
   // What one slice does: a few milliseconds. Longer ones are few: taking over what was learnt, and
@@ -63,6 +72,7 @@ class Library {
   static constexpr std::size_t slice_fragments = 8;
   static constexpr std::size_t slice_learning = 200'000;
   static constexpr std::size_t slice_settling = 200;
+  static constexpr std::size_t slice_vectors = 32;
   // Learning begins anew when the archive has this share more, or less, than when it was last
   // learnt from.
   static constexpr double grown_enough = 0.25;
@@ -85,7 +95,20 @@ class Library {
   // Out of the store and of the index, at once. False where there was none.
   Result<bool> forget(const std::string& document, Time now);
 
+  // The model that makes vectors from now on: those that the store has of it are put into the
+  // index, a slice at a time. It has no say before trust() gave it one.
+  void use_model(port::VectorModel model);
+  // Fragments of the store that lack a vector of the model; nothing before use_model().
+  Result<std::vector<port::TextToEmbed>> to_embed(std::size_t limit);
+  Result<void> put_vectors(const std::vector<port::StoredVector>& vectors);
+  Result<void> drop_other_vectors();
+  std::size_t vectors() const { return index_.vectors().size(); }
+  Result<std::vector<TrialQuestion>> trial_questions();
+  std::optional<TrialPlace> trial_place(const FragmentKey& key, std::span<const float> point) const;
+  void trust(const VectorTrust& trust) { trust_ = trust; }
+
   Reading reading() const;
+  std::uint64_t last_change() const { return last_; }  // that look() saw
   port::DocumentStore& store() { return store_; }
   std::size_t memory() const { return index_.memory(); }  // bytes, about
 
@@ -96,8 +119,18 @@ class Library {
     std::uint32_t next = 0;
   };
 
+  // A document whose vectors are being put into the index.
+  struct Loading {
+    std::string document;
+    std::uint32_t next = 0;
+    std::uint32_t fragments = 0;
+  };
+
   Result<bool> begin_change();
   Result<void> read_on();
+  Result<void> load_vectors(const std::vector<port::FragmentId>& ids);
+  Result<void> load_on();
+  Meaning meaning_of(std::vector<float> point);
   void drop(const std::string& document);
   bool learn();
   bool worth_learning() const;
@@ -120,6 +153,9 @@ class Library {
   std::optional<LatentTraining> training_;
   bool settling_ = false;
   std::size_t learnt_from_ = 0;  // fragments
+  std::optional<port::VectorModel> model_;
+  std::optional<Loading> loading_;
+  VectorTrust trust_;
 };
 
 }  // namespace pitwall::knowledge

@@ -1,5 +1,9 @@
 // What was said, found again by words and what is near them.
+#include <algorithm>
+#include <numeric>
+
 #include "base/json_out.h"
+#include "port/embedder.h"
 #include "tool/library_access.h"
 #include "tool/memory_finding.h"
 #include "tool/tool.h"
@@ -9,6 +13,8 @@ namespace pitwall::tool {
 namespace {
 
 constexpr std::int64_t max_findings = 10;
+constexpr Duration patience = milliseconds(500);  // with a model, for a search
+constexpr std::size_t reranked = 30;              // of the best, where a model puts them into order
 
 struct MemorySearchIn {
   std::optional<std::string> question;
@@ -57,17 +63,70 @@ MemorySearchOut out_of(const knowledge::Found& found) {
   return out;
 }
 
+// Why a model did not help, for the answer's note.
+void add_note(std::optional<std::string>& note, std::string_view lead, const Error& failure) {
+  if (note)
+    *note += ' ';
+  else
+    note.emplace();
+  *note += fmt::format("{}: {}", lead, failure.message);
+}
+
+// The model's order of what was found; as it was where the model does not answer.
+Task<Result<bool>> put_in_order(std::string question, Context& context, knowledge::Found& found,
+                                std::optional<std::string>& note) {
+  std::vector<std::string> texts;
+  for (const knowledge::Finding& each : found.findings) texts.push_back(each.fragment.text.value);
+  const auto begin = [&](port::Reply<std::vector<double>> reply) {
+    context.reranker->rerank(question, texts, patience, std::move(reply));
+  };
+  const Result<std::vector<double>> scores = co_await ask<std::vector<double>>(begin);
+  if (!scores) {
+    add_note(note, "Not put into order by the model", scores.error());
+    co_return false;
+  }
+  std::vector<std::size_t> order(texts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    return std::pair((*scores)[b], a) < std::pair((*scores)[a], b);
+  });
+  std::vector<knowledge::Finding> sorted;
+  for (const std::size_t i : order) sorted.push_back(std::move(found.findings[i]));
+  found.findings = std::move(sorted);
+  co_return true;
+}
+
 Task<Result<MemorySearchOut>> run_search(MemorySearchIn in, Context& context) {
   if (!context.library) co_return memory_is_off();
-  knowledge::LibraryQuestion question{in.question.value_or(""), search_filter(in.filter),
-                                      static_cast<std::size_t>(in.limit)};
+  const auto limit = static_cast<std::size_t>(in.limit);
+  knowledge::LibraryQuestion question{in.question.value_or(""), search_filter(in.filter), limit};
+  const std::string text = question.text;
+  const bool reranks = context.reranker && !text.empty();
+  if (reranks) question.limit = std::max(limit, reranked);
+  std::optional<std::string> note;
+  if (context.embedder && !text.empty()) {
+    const auto embed = [&](port::Reply<port::Embedder::Vectors> reply) {
+      context.embedder->embed({text}, port::EmbeddingPurpose::query, patience, std::move(reply));
+    };
+    Result<port::Embedder::Vectors> points = co_await ask<port::Embedder::Vectors>(embed);
+    if (points)
+      question.point = std::move(points->front());
+    else
+      add_note(note, "Searched by words alone", points.error());
+  }
   const auto search = [question = std::move(question)](knowledge::Library& library) {
     return library.search(question);
   };
-  const Result<knowledge::Found> found =
-      co_await ask_library<knowledge::Found>(*context.library, search);
+  Result<knowledge::Found> found = co_await ask_library<knowledge::Found>(*context.library, search);
   if (!found) co_return found.error();
-  co_return out_of(*found);
+  if (reranks && found->findings.size() > 1) {
+    const Result<bool> ordered = co_await put_in_order(text, context, *found, note);
+    if (!ordered) co_return ordered.error();
+  }
+  if (found->findings.size() > limit) found->findings.resize(limit);
+  MemorySearchOut out = out_of(*found);
+  if (note) out.note = out.note ? *out.note + " " + *note : *note;
+  co_return out;
 }
 
 // ---- more_like_this ----

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "port/embedder.h"
+
 namespace pitwall::app {
 namespace {
 
@@ -46,11 +48,38 @@ void describe(VideoChannelConfig& config, Visitor& v) {
   v("deadline", "It is stopped after this time.", "30m", config.deadline, with_default);
 }
 
+void describe(EmbeddingConfig& config, Visitor& v) {
+  v("api", "ollama, openai (any server that speaks its API) or tei.", "ollama", config.api,
+    with_default);
+  v("address", "Of the server; docs/search.md.", "http://127.0.0.1:11434", config.address,
+    {.has_default = true, .max_length = 500});
+  v("model", "As the server calls it; tei serves one.", "bge-m3", config.model,
+    {.has_default = true, .max_length = 200});
+  v("dimension", "Numbers of a vector, for models that can be cut to fewer; 0: the model's own.",
+    "0", config.dimension,
+    {.has_default = true, .minimum = 0, .maximum = port::Embedder::max_dimension});
+  v("query_prefix", "Put before a question, where the model wants that.",
+    "query: ", config.query_prefix, {.has_default = true, .max_length = 500});
+  v("passage_prefix", "Put before a text.", "passage: ", config.passage_prefix,
+    {.has_default = true, .max_length = 500});
+  v("base64", "Of openai: vectors as base64, a third of the bytes.", "false", config.base64,
+    with_default);
+  v("key", "The server's API key, if it wants one.", "", config.key, with_default);
+}
+
+void describe(RerankingConfig& config, Visitor& v) {
+  v("address", "Of a text-embeddings-inference server with a model that reranks.",
+    "http://127.0.0.1:8081", config.address, {.has_default = true, .max_length = 500});
+  v("key", "Its API key, if it wants one.", "", config.key, with_default);
+}
+
 void describe(MemoryConfig& config, Visitor& v) {
   v("folders", "What is put there is imported; docs/memory.md.", "/home/you/notes", config.folders,
     {.has_default = true, .max_items = max_folders});
   v("channels", "Video channels whose subtitles are fetched.", "", config.channels,
     {.has_default = true, .max_items = max_channels});
+  v("embedding", "A model that finds what means the same.", "", config.embedding, with_default);
+  v("reranking", "A model that puts the best few into order.", "", config.reranking, with_default);
   v("look_every", "How often the folders are looked at.", "30s", config.look_every, with_default);
   v("still", "A file is imported when it has not changed for so long.", "30s", config.still,
     with_default);
