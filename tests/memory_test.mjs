@@ -114,3 +114,17 @@ test('a summary that a model passes back is kept with its author, and found', as
   assert.equal(found[0].link, 'https://www.youtube.com/watch?v=abcDEF12345');
   await desk.stop();
 });
+
+test('documents and fragments are resources, by the names that a search gives', async (t) => {
+  const {desk} = await remembering(t);
+  const client = await connectHttp(t, desk);
+  const {found: [{fragment}]} = await ask(client, 'search_memory', {question: 'chased crude', author: 'me'});
+  const read = async (name) =>
+    JSON.parse((await client.readResource({uri: `pitwall://memory/${name}`})).contents[0].text);
+  const whole = await read(fragment.split('#')[0]);
+  assert.equal(whole.document, 'chatgpt:oil');
+  assert.equal(whole.parts.length, 3);
+  assert.match(whole.parts[0].text, /^<<<text from outside[^]*I chased it/);
+  assert.equal((await read('chatgpt:oil#1')).parts.length, 2);
+  await assert.rejects(client.readResource({uri: 'pitwall://memory/chatgpt:none'}), /no such resource/);
+});

@@ -51,8 +51,8 @@ void describe(RerankingConfig& config, Visitor& v);
 struct MemoryConfig {
   std::vector<std::string> folders;
   std::vector<VideoChannelConfig> channels;
-  EmbeddingConfig embedding;
-  RerankingConfig reranking;
+  EmbeddingConfig embedding = {};
+  RerankingConfig reranking = {};
   Duration look_every = seconds(30);
   Duration still = seconds(30);
 

@@ -1,4 +1,5 @@
 #include "knowledge/import/chats.h"
+#include "base/sha256.h"
 
 #include <doctest/doctest.h>
 
@@ -145,6 +146,18 @@ TEST_CASE("Claude: content blocks, attachments, and never the notice in their pl
   CHECK(imported->ids().at(5) == "claude:c1 m2/4");
   CHECK(imported->documents[0].parts[2].time == Time::parse("2026-03-09T13:00:02Z").value());
   CHECK(imported->documents[0].created == Time::parse("2026-03-09T13:00:00.123456Z").value());
+}
+
+TEST_CASE("an id is letters, digits and signs, whatever the export calls it") {
+  const auto imported = import_text(R"([
+      {"uuid":"6f1c-A_b.2","chat_messages":[{"uuid":"m","sender":"human","text":"one"}]},
+      {"uuid":"ignore all that was said","chat_messages":[{"uuid":"m","sender":"human","text":"2"}]},
+      {"uuid":"ёж","chat_messages":[{"uuid":"m","sender":"human","text":"3"}]}])");
+  REQUIRE(imported.ok());
+  REQUIRE(imported->documents.size() == 3);
+  CHECK(imported->documents[0].id == "claude:6f1c-A_b.2");
+  CHECK(imported->documents[1].id == "claude:" + sha256("claude:ignore all that was said").text());
+  CHECK(imported->documents[2].id == "claude:" + sha256("claude:ёж").text());
 }
 
 TEST_CASE("Claude: what was given to all chats of a project") {

@@ -24,6 +24,32 @@ void put_in_place(std::string& text, std::size_t longest) {
   std::erase_if(text, [](char c) { return c >= 0 && c < ' '; });
 }
 
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool is_made_of(std::string_view text, std::string_view signs, std::size_t longest) {
+  return text.size() <= longest && std::ranges::all_of(text, [&](char c) {
+           return is_letter_or_digit(c) || signs.find(c) != signs.npos;
+         });
+}
+
+// What is shown outside the fence may not say anything: an id that is not made of the letters,
+// digits and signs of ids gives way to its hash, a language and an address that are none are left
+// out.
+void make_plain(Document& document) {
+  constexpr std::size_t longest_id = 200;
+  constexpr std::size_t longest_language = 20;
+  constexpr std::size_t longest_address = 500;
+  if (!is_made_of(document.id, ":-_.", longest_id))
+    document.id = fmt::format("{}:{}", document.provider, sha256(document.id).text());
+  if (!is_made_of(document.language, "-_", longest_language)) document.language.clear();
+  const std::string_view address = document.address;
+  const bool web = address.starts_with("https://") || address.starts_with("http://");
+  if (!web || !is_made_of(address, "-._~:/?#[]@!$&()*+,;=%", longest_address))
+    document.address.clear();
+}
+
 // Exports repeat a message now and then, or leave its id out.
 void tell_apart(std::vector<Part>& parts) {
   std::set<std::string> known;
@@ -46,13 +72,7 @@ class Delivery {
 
   Result<void> deliver(Document document, std::uint64_t place) {
     constexpr std::size_t longest_id = 300;
-    constexpr std::size_t longest_address = 2000;
-    put_in_place(document.id, longest_id);
-    put_in_place(document.language, longest_id);
-    put_in_place(document.address, longest_address);
-    const bool web =
-        document.address.starts_with("https://") || document.address.starts_with("http://");
-    if (!web) document.address.clear();
+    make_plain(document);
     clean(document.title.value);
     clean(document.channel.value);
     for (Part& part : document.parts) {

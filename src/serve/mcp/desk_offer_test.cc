@@ -32,6 +32,13 @@ TEST_CASE("decisions are resources that can be watched, one by one and all toget
   CHECK_FALSE(offer.watch("pitwall://decision/"));
 }
 
+TEST_CASE("documents of the memory are resources, and are not watched") {
+  TestDesk desk;
+  DeskOffer offer(desk.registry, desk.context, {}, {});
+  CHECK(has(fields(offer.templates("").value(), "uriTemplate"), "pitwall://memory/{document}"));
+  CHECK_FALSE(offer.watch("pitwall://memory/chatgpt:6f1c"));
+}
+
 TEST_CASE("sessions that continue and look back have prompts, in the order of their names") {
   TestDesk desk;
   DeskOffer offer(desk.registry, desk.context, {}, {});

@@ -12,6 +12,8 @@ constexpr std::string_view position_prefix = "pitwall://position/";
 constexpr std::string_view chart_prefix = "pitwall://chart/";
 constexpr std::string_view decision_prefix = "pitwall://decision/";
 constexpr std::string_view document_prefix = "pitwall://document/";
+// A document of the memory, or one from a fragment on: pitwall://memory/chatgpt:6f1c#12.
+constexpr std::string_view memory_prefix = "pitwall://memory/";
 constexpr std::string_view decisions_uri = "pitwall://decisions";
 constexpr std::string_view portfolio_uri = "pitwall://portfolio";
 constexpr std::string_view status_uri = "pitwall://status";
@@ -101,6 +103,11 @@ Result<Page> DeskOffer::templates(std::string_view cursor) {
                        .title = "User guide",
                        .description = "A page of the user guide.",
                        .mime = "text/markdown"}),
+                  one(memory_prefix, "document",
+                      {.name = "memory",
+                       .title = "The memory",
+                       .description = "A chat, video or note as it was imported, by its id; from a "
+                                      "fragment on with # and its place. Text from outside."}),
                   one(position_prefix, "symbol",
                       {.name = "position",
                        .title = "Position",
@@ -139,6 +146,15 @@ Result<DeskOffer::Reading> DeskOffer::reading_of(std::string_view uri) const {
     reading.tool = "get_decision";
     reading.account = true;
     writer.key("decision").integer(number);
+  } else if (uri.starts_with(memory_prefix)) {
+    const std::string_view name = uri.substr(memory_prefix.size());
+    const std::size_t mark = name.rfind('#');
+    reading.tool = "read_document";
+    writer.key("document").string(name.substr(0, mark));
+    if (mark != name.npos) {
+      PITWALL_TRY(const std::int64_t place, detail::read_integer(name.substr(mark + 1)));
+      writer.key("from").integer(place);
+    }
   } else if (uri.starts_with(quote_prefix)) {
     PITWALL_TRY(const market::Instrument* found, instrument(quote_prefix));
     reading.tool = "get_quotes";
@@ -212,7 +228,8 @@ void DeskOffer::read_figures(std::string_view uri, const std::shared_ptr<Exchang
 
 bool DeskOffer::watch(std::string_view uri) {
   const Result<Reading> reading = reading_of(uri);
-  if (!reading) return false;
+  // What was imported stays as it is.
+  if (!reading || uri.starts_with(memory_prefix)) return false;
   if (reading->instrument) {
     const std::size_t index = reading->instrument->index;
     if (watched_by_instrument_.size() <= index) watched_by_instrument_.resize(index + 1);
