@@ -32,22 +32,20 @@ bool tells(const TermIndex& index, TermId term) {
   return index.frequency(term) * telling_part <= index.size() + telling_part;
 }
 
-Bm25::Bm25(const TermIndex& index) : index_(index), norms_(index.slots()), once_(index.slots()) {
+Bm25::Bm25(const TermIndex& index) : index_(index), norms_(index.slots()) {
   const auto fixed = static_cast<float>(bm25_k1 * (1 - bm25_b));
   const auto by_length = static_cast<float>(bm25_k1 * bm25_b / std::max(index.mean_length(), 1.0));
   for (Slot slot = 0; slot < norms_.size(); ++slot) {
     norms_[slot] = fixed + by_length * static_cast<float>(index.length(slot));
-    once_[slot] = saturated(1, slot);
   }
 }
 
 void Bm25::add(std::span<const WeightedTerm> terms, std::vector<float>& scores) const {
   float* const to = scores.data();
-  const float* const once = once_.data();
   for (const WeightedTerm& each : terms) {
     const auto top = static_cast<float>(each.weight * inverse_frequency(index_, each.term));
     index_.each_posting(each.term, [&](Slot slot, std::uint32_t count) {
-      to[slot] += top * (count == 1 ? once[slot] : saturated(static_cast<float>(count), slot));
+      to[slot] += top * saturated(static_cast<float>(count), slot);
     });
   }
 }
@@ -118,16 +116,17 @@ std::vector<Scored> best(std::span<const float> scores, std::span<const std::uin
                          std::size_t limit) {
   std::vector<Scored> heap;  // its front is the worst that is in
   if (limit == 0) return heap;
+  float least = 0;  // what is not above it is out: one comparison, nearly always with one outcome
   for (Slot slot = 0; slot < scores.size(); ++slot) {
     const float score = scores[slot];
-    if (score <= 0 || (heap.size() == limit && score <= heap.front().score)) continue;
-    if (allowed[slot] == 0) continue;
+    if (score <= least || allowed[slot] == 0) continue;
     if (heap.size() == limit) {
       std::ranges::pop_heap(heap, better);
       heap.pop_back();
     }
     heap.push_back({slot, score});
     std::ranges::push_heap(heap, better);
+    if (heap.size() == limit) least = heap.front().score;
   }
   std::ranges::sort(heap, better);
   return heap;

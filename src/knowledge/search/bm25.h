@@ -55,7 +55,6 @@ class Bm25 {
 
   const TermIndex& index_;
   std::vector<float> norms_;  // k1 norm, by slot
-  std::vector<float> once_;   // what a count of one comes to, which is the most frequent
 };
 
 struct Scored {

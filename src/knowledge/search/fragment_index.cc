@@ -29,10 +29,10 @@ void scale(std::vector<float>& scores, const std::vector<std::uint8_t>& allowed,
            bool from_zero) {
   float low = std::numeric_limits<float>::max();
   float high = 0;
+  // A new extreme is rare, so that the branches are foreseen; of the rest nothing else is read.
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (allowed[i] == 0) continue;
-    low = std::min(low, scores[i]);
-    high = std::max(high, scores[i]);
+    if (scores[i] > high && allowed[i] != 0) high = scores[i];
+    if (scores[i] < low && allowed[i] != 0) low = scores[i];
   }
   if (from_zero) low = 0;
   const float factor = high > low ? weight / (high - low) : 0;
@@ -65,6 +65,7 @@ void FragmentIndex::put(const Fragment& fragment, std::span<const Token> tokens)
   facts.active = fragment.active;
   const Slot slot = terms_.add(terms);
   facts_.push_back(facts);
+  plain_.push_back(facts.active && facts.role != PartRole::reasoning ? 1 : 0);
   const auto [place, is_new] = keys_.try_emplace({facts.document, facts.ordinal}, slot);
   if (!is_new) drop(std::exchange(place->second, slot));
   for (const std::string& symbol : fragment.symbols) {
@@ -92,14 +93,18 @@ std::size_t FragmentIndex::remove(std::string_view document) {
 void FragmentIndex::drop(Slot slot) {
   terms_.remove(slot);
   vectors_.remove(slot);
+  plain_[slot] = 0;
 }
 
 void FragmentIndex::compact() {
   const std::vector<Slot> moved = terms_.compact();
   for (Slot slot = 0; slot < moved.size(); ++slot) {
-    if (moved[slot] != TermIndex::gone) facts_[moved[slot]] = facts_[slot];
+    if (moved[slot] == TermIndex::gone) continue;
+    facts_[moved[slot]] = facts_[slot];
+    plain_[moved[slot]] = plain_[slot];
   }
   facts_.resize(terms_.slots());
+  plain_.resize(terms_.slots());
   for (auto& [key, slot] : keys_) slot = moved[slot];
   vectors_.compact(moved);
   for (std::vector<Slot>& slots : about_) {
@@ -113,11 +118,12 @@ void FragmentIndex::compact() {
 std::size_t FragmentIndex::memory() const {
   constexpr std::size_t map_node = 64;
   return terms_.memory() + near_.memory() + names_.memory() + facts_.capacity() * sizeof(Facts) +
-         keys_.size() * map_node + space_.memory() + latent_.memory() + next_space_.memory() +
-         next_latent_.memory() + vectors_.memory();
+         plain_.capacity() + keys_.size() * map_node + space_.memory() + latent_.memory() +
+         next_space_.memory() + next_latent_.memory() + vectors_.memory();
 }
 
 std::vector<std::uint8_t> FragmentIndex::allowed(const SearchFilter& filter) const {
+  if (filter == SearchFilter{}) return plain_;
   constexpr TermId any = 0xFFFFFFFF;
   constexpr TermId none = any - 1;  // a name that nothing has
   const auto wanted = [&](const std::string& name) {

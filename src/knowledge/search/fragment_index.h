@@ -58,6 +58,7 @@ struct SearchFilter {
   std::string provider = {};
   std::string channel = {};
   std::string language = {};
+  bool operator==(const SearchFilter&) const = default;
 };
 
 // The exact vectors of these fragments, in their order; empty where there is none (any more).
@@ -186,8 +187,9 @@ class FragmentIndex {
   VectorIndex vectors_;
   LatentSpace next_space_;  // that is being settled
   LatentTexts next_latent_;
-  Dictionary names_;          // documents, providers, …
-  std::vector<Facts> facts_;  // by slot
+  Dictionary names_;                 // documents, providers, …
+  std::vector<Facts> facts_;         // by slot
+  std::vector<std::uint8_t> plain_;  // by slot: 1 for what the empty filter lets pass
   Dictionary symbols_;
   std::vector<std::vector<Slot>> about_;                          // by symbol, slots rising
   std::map<std::pair<std::uint32_t, std::uint32_t>, Slot> keys_;  // document and ordinal

@@ -1,6 +1,7 @@
 #include "knowledge/search/near_terms.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "knowledge/search/sound.h"
@@ -9,13 +10,14 @@ namespace pitwall::knowledge {
 namespace {
 
 constexpr std::size_t piece_size = 3;
+constexpr std::size_t max_pieces = 255;
 
 bool has_letters_only(std::string_view word) {
   return std::ranges::none_of(
       word, [](char c) { return (c >= '0' && c <= '9') || c == '$' || c == '.' || c == '%'; });
 }
 
-// Different ones, with a mark for where the word begins and ends.
+// Different ones, with a mark for where the word begins and ends; at most `max_pieces`.
 std::vector<std::string> pieces_of(std::string_view word) {
   std::vector<std::string> pieces;
   if (!has_letters_only(word)) return pieces;
@@ -27,6 +29,7 @@ std::vector<std::string> pieces_of(std::string_view word) {
   }
   std::ranges::sort(pieces);
   pieces.erase(std::ranges::unique(pieces).begin(), pieces.end());
+  if (pieces.size() > max_pieces) pieces.resize(max_pieces);
   return pieces;
 }
 
@@ -35,7 +38,7 @@ std::vector<std::string> pieces_of(std::string_view word) {
 void NearTerms::extend(const Dictionary& terms) {
   for (auto id = static_cast<TermId>(sizes_.size()); id < terms.size(); ++id) {
     const std::vector<std::string> pieces = pieces_of(terms.text(id));
-    sizes_.push_back(static_cast<std::uint8_t>(std::min<std::size_t>(pieces.size(), 255)));
+    sizes_.push_back(static_cast<std::uint8_t>(pieces.size()));
     for (const std::string& piece : pieces) {
       const TermId number = pieces_.put(piece);
       if (number == holders_.size()) holders_.emplace_back();
@@ -46,17 +49,20 @@ void NearTerms::extend(const Dictionary& terms) {
 
 std::vector<NearTerm> NearTerms::find(std::string_view word) const {
   const std::vector<std::string> pieces = pieces_of(word);
+  // Fewer shared pieces than this are too few for a term of any size.
+  const auto fewest = static_cast<std::uint8_t>(
+      std::ceil(min_likeness / (2 - min_likeness) * static_cast<double>(pieces.size())));
   std::vector<std::uint8_t> shared(sizes_.size());  // by term: how many pieces it shares
+  std::vector<TermId> enough;                       // that share so many
   for (const std::string& piece : pieces) {
     const auto number = pieces_.find(piece);
     if (!number) continue;
-    for (const TermId term : holders_[*number]) ++shared[term];
+    for (const TermId term : holders_[*number]) {
+      if (++shared[term] == fewest) enough.push_back(term);
+    }
   }
-  // Fewer shared pieces than this are too few for a term of any size.
-  const double fewest = min_likeness / (2 - min_likeness) * static_cast<double>(pieces.size());
   std::vector<NearTerm> found;
-  for (TermId term = 0; term < shared.size(); ++term) {
-    if (shared[term] == 0 || shared[term] < fewest) continue;
+  for (const TermId term : enough) {
     const double likeness =
         2.0 * shared[term] / (static_cast<double>(pieces.size()) + sizes_[term]);
     if (likeness >= min_likeness) found.push_back({term, likeness});

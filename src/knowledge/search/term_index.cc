@@ -29,9 +29,7 @@ Slot TermIndex::append(std::span<const TermId> terms, bool present) {
   if (!present) return slot;
   for (const TermCount& each : terms_of(slot)) {
     Postings& postings = postings_[each.term];
-    put_varint(postings.bytes, std::uint64_t{slot - postings.next} << 1 | (each.count > 1 ? 1 : 0));
-    if (each.count > 1) put_varint(postings.bytes, each.count);
-    postings.next = slot + 1;
+    postings.texts.push_back(slot << count_bits | std::min(each.count, max_count));
     ++postings.frequency;
   }
   ++size_;
@@ -126,7 +124,7 @@ std::size_t TermIndex::memory() const {
   std::size_t size = terms_.memory() + forward_.capacity() + texts_.capacity() * sizeof(Text) +
                      lengths_.capacity() * sizeof(std::uint32_t) +
                      postings_.capacity() * sizeof(Postings);
-  for (const Postings& postings : postings_) size += postings.bytes.capacity();
+  for (const Postings& postings : postings_) size += postings.texts.capacity() * sizeof(Slot);
   return size;
 }
 

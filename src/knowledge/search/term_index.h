@@ -28,6 +28,8 @@ struct TermCount {
 class TermIndex {
  public:
   static constexpr std::size_t max_slots = 50'000'000;
+  // More of one term in one text are taken for so many: they tell nothing more.
+  static constexpr std::uint32_t max_count = 63;
 
   Slot add(std::span<const std::string_view> terms);  // in the order of the text
   void remove(Slot slot);                             // of one that is there
@@ -47,13 +49,8 @@ class TermIndex {
   // Calls visit(slot, count) for each text that holds or held the term, slots rising.
   template <class Visit>
   void each_posting(TermId term, Visit visit) const {
-    const std::vector<std::uint8_t>& bytes = postings_[term].bytes;
-    const std::uint8_t* at = bytes.data();
-    const std::uint8_t* const end = at + bytes.size();
-    for (Slot slot = 0; at < end; ++slot) {
-      const std::uint32_t head = take_varint(at);
-      slot += head >> 1;
-      visit(slot, (head & 1) != 0 ? take_varint(at) : 1);
+    for (const std::uint32_t each : postings_[term].texts) {
+      visit(Slot{each >> count_bits}, each & max_count);
     }
   }
   // Calls visit(term) for each term of the text, in its order.
@@ -72,12 +69,14 @@ class TermIndex {
   std::size_t memory() const;  // bytes
 
  private:
+  static constexpr unsigned count_bits = 6;
+  static_assert(max_count < 1U << count_bits && max_slots <= 1U << (32 - count_bits));
+
+  // Not packed further: a question reads hundreds of thousands of them, and what has to be unpacked
+  // step by step takes three times as long.
   struct Postings {
-    // For each text the step to its slot from one more than the one before, doubled, and one more
-    // where the count is above one; then the count follows.
-    std::vector<std::uint8_t> bytes;
-    Slot next = 0;                // one more than the last slot in `bytes`
-    std::uint32_t frequency = 0;  // texts that are there
+    std::vector<std::uint32_t> texts;  // the slot above, the count in the lowest `count_bits`
+    std::uint32_t frequency = 0;       // texts that are there
   };
   struct Text {
     std::uint64_t begin = 0;  // in `forward_`
