@@ -72,8 +72,8 @@ class TermIndex {
   static constexpr unsigned count_bits = 6;
   static_assert(max_count < 1U << count_bits && max_slots <= 1U << (32 - count_bits));
 
-  // Not packed further: a question reads hundreds of thousands of them, and what has to be unpacked
-  // step by step takes three times as long.
+  // Not packed further: a question reads a great many of them, and to unpack them step by step was
+  // the greatest part of what a search took.
   struct Postings {
     std::vector<std::uint32_t> texts;  // the slot above, the count in the lowest `count_bits`
     std::uint32_t frequency = 0;       // texts that are there

@@ -83,6 +83,19 @@ TEST_CASE("Scores are what the formula says of the texts") {
   }));
 }
 
+TEST_CASE("A text that only repeats one term is taken to hold it so many times and no more") {
+  const std::vector<std::string_view> terms(TermIndex::max_count + 40, "gold");
+  TermIndex index;
+  index.add(std::vector<std::string_view>{"silver"});
+  const Slot repeats = index.add(terms);
+  std::vector<std::pair<Slot, std::uint32_t>> found;
+  index.each_posting(*index.terms().find("gold"),
+                     [&](Slot slot, std::uint32_t count) { found.emplace_back(slot, count); });
+  REQUIRE(found.size() == 1);
+  CHECK(found[0] == std::pair{repeats, TermIndex::max_count});
+  CHECK(index.length(repeats) == terms.size());
+}
+
 TEST_CASE("What was removed counts for nothing, before it is cleared away and after") {
   CHECK(rc::check([] {
     const std::vector<Words> texts = *some_texts();
