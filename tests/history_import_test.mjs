@@ -6,6 +6,7 @@ import path from 'node:path';
 import test from 'node:test';
 import {pitwall, root, temporaryFolder} from './harness/desk.mjs';
 import {atTerminal, pin, setPin} from './harness/order.mjs';
+import {chat} from './harness/memory.mjs';
 import {zipOf} from './harness/zip.mjs';
 
 const shared = path.join(root, '../shared/data');
@@ -29,19 +30,6 @@ class Memory {
     assert.ok(stdout, stderr);
     return {code, ...JSON.parse(stdout)};
   }
-}
-
-function chat(id, messages, updated = 1_700_000_000) {
-  const mapping = {};
-  messages.forEach((text, i) => {
-    mapping[`n${i}`] = {
-      id: `n${i}`, parent: i ? `n${i - 1}` : null, children: i + 1 < messages.length ? [`n${i + 1}`] : [],
-      message: {id: `m${i}`, author: {role: i % 2 ? 'assistant' : 'user'}, create_time: updated - 60,
-                content: {content_type: 'text', parts: [text]}, weight: 1},
-    };
-  });
-  return {id, conversation_id: id, title: `Chat ${id}`, create_time: updated - 100, update_time: updated,
-          mapping, current_node: `n${messages.length - 1}`};
 }
 
 const captions = 'WEBVTT\n\n00:01.000 --> 00:03.000\nThe market opened lower.\n';
